@@ -1,0 +1,27 @@
+using Conditional.Bulk;
+using Conditional.Bulk.Infrastructure;
+using Conditional.Bulk.PostgreSQL;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>Turns the library on for contexts on PostgreSQL.</summary>
+public static class ConditionalBulkNpgsqlExtensions
+{
+    /// <summary>Lets the library be used on contexts with these options.</summary>
+    /// <param name="builder">The builder that <c>UseNpgsql</c> gives.</param>
+    /// <param name="defaults">What the options of a batch inherit; null for the library's defaults.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A default is out of its range.</exception>
+    public static NpgsqlDbContextOptionsBuilder UseConditionalBulk(
+        this NpgsqlDbContextOptionsBuilder builder, BulkOptions? defaults = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = ((IRelationalDbContextOptionsBuilderInfrastructure)builder).OptionsBuilder;
+        ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(
+            new ConditionalBulkOptionsExtension(PostgreSqlProvider.Instance, defaults));
+        return builder;
+    }
+}

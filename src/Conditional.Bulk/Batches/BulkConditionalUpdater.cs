@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Conditional.Bulk;
+
+/// <summary>The updates of one batch, each with its gate, in the order they run. A collection expression makes one.</summary>
+/// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
+/// <param name="Items">The items, copied.</param>
+/// <exception cref="ArgumentNullException"><paramref name="Items"/> is null.</exception>
+[CollectionBuilder(typeof(BulkConditional), nameof(BulkConditional.Updater))]
+public sealed record BulkConditionalUpdater<TEntity>(IReadOnlyList<ConditionalUpdater<TEntity>> Items) where TEntity : class
+{
+    /// <summary>The items, in the order they run.</summary>
+    public IReadOnlyList<ConditionalUpdater<TEntity>> Items { get; init; } =
+        [.. Items ?? throw new ArgumentNullException(nameof(Items))];
+
+    /// <summary>Enumerates the items.</summary>
+    /// <returns>An enumerator over <see cref="Items"/>.</returns>
+    public IEnumerator<ConditionalUpdater<TEntity>> GetEnumerator() => Items.GetEnumerator();
+}

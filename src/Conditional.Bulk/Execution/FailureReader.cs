@@ -1,0 +1,153 @@
+using System.Data.Common;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.Logging;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// The one place that tells an item's error from an error of the whole call, and turns the former into a
+/// <see cref="WriteFailure"/>.
+/// </summary>
+internal sealed class FailureReader(ConditionalBulkProvider provider, IModel model, ILogger logger)
+{
+    /// <summary>The reader for a context whose options have <c>UseConditionalBulk()</c>.</summary>
+    public static FailureReader For(DbContext context, ConditionalBulkProvider provider) => new(
+        provider, context.Model, context.GetService<ILoggerFactory>().CreateLogger("Conditional.Bulk"));
+
+    /// <summary>What an exception means for one item.</summary>
+    /// <returns>The item's failure; null if the exception ends the whole call.</returns>
+    public WriteFailure? Read<TEntity>(int index, WriteItem<TEntity> item, WriteStage stage, Exception exception)
+        where TEntity : class
+    {
+        if (DescribeFirst(exception) is { } error)
+        {
+            if (error.Scope != DatabaseErrorScope.Item) return null;
+            if (stage != WriteStage.Spec) return Translated(item, OfDatabase<TEntity>(index, stage, error, exception));
+        }
+
+        if (Chain(exception).Any(cause => cause is OutOfMemoryException)) return null;
+
+        return Translated(item, stage switch
+        {
+            WriteStage.Spec => Failure(index, WriteFailureKind.SpecFailed, exception,
+                $"the spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
+            WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
+                index, WriteFailureKind.ConcurrencyConflict, exception,
+                $"the '{typeof(TEntity).Name}' was changed or deleted by another transaction"),
+            WriteStage.Save when Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
+                $"a value of the '{typeof(TEntity).Name}' could not be sent to the database"),
+            WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
+                $"the gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
+            _ => Failure(index, WriteFailureKind.Other, exception,
+                $"the '{typeof(TEntity).Name}' could not be written ({exception.GetType().Name})"),
+        });
+    }
+
+    /// <summary>The gate did not hold.</summary>
+    public WriteFailure NotAllowed<TEntity>(int index, GateVerdict verdict)
+    {
+        var failure = Failure(index, WriteFailureKind.NotAllowed, null, $"the gate of the '{typeof(TEntity).Name}' did not hold");
+        return verdict.Exception is { } toException ? Named(failure, _ => toException(), "OrThrow") : failure.Attached();
+    }
+
+    /// <summary>No row has the item's key.</summary>
+    public WriteFailure TargetNotFound<TEntity>(int index, WriteItem<TEntity> item) where TEntity : class => Translated(
+        item, Failure(index, WriteFailureKind.TargetNotFound, null, $"no '{typeof(TEntity).Name}' has the given key"));
+
+    /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
+    public DatabaseError? DescribeFirst(Exception exception) =>
+        Chain(exception).OfType<DbException>().FirstOrDefault() is { } cause ? provider.Describe(cause, model) : null;
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var current = exception; current is not null; current = current.InnerException) yield return current;
+    }
+
+    /// <summary>What drivers and value converters throw for a value that they cannot send.</summary>
+    private static bool IsOfAValue(Exception exception) =>
+        exception is ArgumentException or InvalidCastException or FormatException or OverflowException or NotSupportedException;
+
+    private static WriteFailure OfDatabase<TEntity>(
+        int index, WriteStage stage, DatabaseError error, Exception exception)
+    {
+        var what = error.Kind switch
+        {
+            WriteFailureKind.UniqueViolation => "a unique constraint",
+            WriteFailureKind.ForeignKeyViolation => "a foreign key",
+            WriteFailureKind.RestrictViolation => "a foreign key with RESTRICT",
+            WriteFailureKind.CheckViolation => "a check constraint",
+            WriteFailureKind.NotNullViolation => "a required column",
+            WriteFailureKind.ExclusionViolation => "an exclusion constraint",
+            WriteFailureKind.ConcurrencyConflict => "a concurrent change",
+            WriteFailureKind.InvalidValue => "a value that its column does not take",
+            WriteFailureKind.Timeout => "a statement or lock timeout",
+            _ => "a database error",
+        };
+        string?[] details =
+        [
+            error.ConstraintName is { } constraint ? $"constraint '{constraint}'" : null,
+            error.TableName is { } table ? $"table '{table}'" : null,
+            error.ColumnNames is { Count: > 0 } columns ? $"columns '{string.Join("', '", columns)}'" : null,
+            error.SqlState is { } sqlState ? $"SQLSTATE {sqlState}" : null,
+        ];
+        var known = string.Join(", ", details.OfType<string>());
+        var subject = stage == WriteStage.Gate ? "the gate of the" : "the";
+        var message = $"{subject} '{typeof(TEntity).Name}' was rejected by {what}" + (known.Length > 0 ? $" ({known})" : "");
+
+        return new WriteFailure(index, error.Kind, Line(index, message), exception)
+        {
+            ConstraintName = error.ConstraintName,
+            TableName = error.TableName,
+            ColumnNames = error.ColumnNames,
+            SqlState = error.SqlState,
+        };
+    }
+
+    private static WriteFailure Failure(int index, WriteFailureKind kind, Exception? exception, string message)
+    {
+        var line = Line(index, message);
+        return new WriteFailure(index, kind, line, exception ?? kind switch
+        {
+            WriteFailureKind.NotAllowed => new ConditionalWriteNotAllowedException(line),
+            _ => new ConditionalWriteTargetNotFoundException(line),
+        });
+    }
+
+    private static string Line(int index, string message) => $"Item {index}: {message.ReplaceLineEndings(" ")}.";
+
+    private WriteFailure Translated<TEntity>(WriteItem<TEntity> item, WriteFailure failure) where TEntity : class
+    {
+        IntegrityCheck? check;
+        try
+        {
+            check = item.IntegrityChecks?.FirstOrDefault(check => check.Matches(failure));
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "{Source} threw; the original exception of the failed item is kept.", "IntegrityChecks");
+            check = null;
+        }
+
+        return check is null ? failure.Attached() : Named(failure, check.ToException, nameof(IntegrityCheck));
+    }
+
+    /// <summary>The failure with the domain's exception, or as it is if making that one fails.</summary>
+    private WriteFailure Named(WriteFailure failure, Func<WriteFailure, Exception?> toException, string source)
+    {
+        try
+        {
+            if (toException(failure) is { } exception) return failure.With(exception).Attached();
+
+            logger.LogWarning("The exception factory of {Source} returned null; the original exception is kept.", source);
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "The exception factory of {Source} threw; the original exception is kept.", source);
+        }
+
+        return failure.Attached();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conditional.Bulk;
+
+/// <summary>Writes items one by one, each in its own savepoint: the only path by which an item reaches the database.</summary>
+internal sealed class ItemWriter(
+    DbContext context, DbTransaction transaction, GraphGuard graphs, FailureReader failures) : IAsyncDisposable
+{
+    private readonly Savepoint _savepoint = new(transaction, "conditional_bulk_item");
+
+    /// <summary>Writes one item, or leaves nothing of it behind.</summary>
+    /// <returns>The item's result.</returns>
+    /// <remarks>What it throws is an error of the whole call: no savepoint is rolled back then.</remarks>
+    public async Task<ItemResult<TEntity>> WriteAsync<TEntity>(
+        int index, WriteItem<TEntity> item, CancellationToken cancellationToken) where TEntity : class
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
+
+        var attempt = new Attempt<TEntity>(context, graphs, failures, index, item);
+        WriteFailure? failure;
+        try
+        {
+            failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (failure is null)
+            {
+                await _savepoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+                graphs.GraphReturned(attempt.Entity!);
+                return new ItemResult<TEntity>(index, attempt.Entity!);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsUsable(transaction))
+        {
+            failure = failures.Read(index, item, attempt.Stage, exception);
+            if (failure is null) throw;
+        }
+        finally
+        {
+            context.ChangeTracker.Clear();
+        }
+
+        await _savepoint.RollbackAsync().ConfigureAwait(false);
+        return new ItemResult<TEntity>(failure);
+    }
+
+    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+
+    private static bool IsUsable(DbTransaction transaction) => transaction.Connection is { State: ConnectionState.Open };
+
+    /// <summary>One run of one item, which remembers how far it came.</summary>
+    private sealed class Attempt<TEntity>(
+        DbContext context, GraphGuard graphs, FailureReader failures, int index, WriteItem<TEntity> item) where TEntity : class
+    {
+        public WriteStage Stage { get; private set; }
+
+        public TEntity? Entity { get; private set; }
+
+        /// <returns>Null once <see cref="Entity"/> is written; a refusal or a missing target otherwise.</returns>
+        public async Task<WriteFailure?> RunAsync(CancellationToken cancellationToken)
+        {
+            Stage = WriteStage.Target;
+            var target = item.TargetKey is { } key
+                ? await EntityKey.Query<TEntity>(context, key).AsTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+                : null;
+
+            Stage = WriteStage.Gate;
+            if (item.Gate is { } gate)
+            {
+                var subject = new GateSubject(context, item.TargetKey, target is not null);
+                var verdict = await gate.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+                if (verdict.IsFalse) return failures.NotAllowed<TEntity>(index, verdict);
+            }
+
+            if (item.TargetKey is not null && target is null) return failures.TargetNotFound(index, item);
+
+            Stage = WriteStage.Spec;
+            Entity = item.Stage(context, target, graphs);
+
+            Stage = WriteStage.Save;
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+}

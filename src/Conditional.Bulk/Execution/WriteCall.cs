@@ -1,0 +1,148 @@
+using System.Data;
+using System.Data.Common;
+using System.Transactions;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// One call of a verb: its transaction, its own or the caller's, around the items. Either every result is returned and what it
+/// says is in the database, or it throws and nothing of the call is left.
+/// </summary>
+internal sealed class WriteCall<TContext, TEntity>(
+    TContext caller,
+    PrivateContext<TContext> privateContext,
+    ConditionalBulkProvider provider,
+    IReadOnlyList<WriteItem<TEntity>> items,
+    BulkOptions options)
+    where TContext : DbContext where TEntity : class
+{
+    private readonly CallerContext _callerContext = CallerContext.Of(caller);
+    private readonly FailureReader _failures = FailureReader.For(caller, provider);
+
+    /// <returns>One result per item, in order.</returns>
+    public async Task<IReadOnlyList<ItemResult<TEntity>>> RunAsync(CancellationToken cancellationToken)
+    {
+        using var turn = _callerContext.EnterVerb();
+        RefuseAmbientTransaction();
+        cancellationToken.ThrowIfCancellationRequested();
+        return caller.Database.CurrentTransaction is { } joined
+            ? await RunJoinedAsync(joined.GetDbTransaction(), cancellationToken).ConfigureAwait(false)
+            : await caller.Database.CreateExecutionStrategy()
+                .ExecuteAsync(RunOwnAsync, cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ItemResult<TEntity>>> RunOwnAsync(CancellationToken cancellationToken)
+    {
+        // Begun on the caller's context, so that what a spec reads through that context sees the transaction, too.
+        var transaction = await caller.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken)
+            .ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var results = await WriteItemsAsync(transaction.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
+            await transaction.CommitProvenAsync(_failures).ConfigureAwait(false);
+            return results;
+        }
+    }
+
+    private async Task<IReadOnlyList<ItemResult<TEntity>>> RunJoinedAsync(
+        DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await provider.PrepareJoinedAsync(caller, caller.Model.FindEntityType(typeof(TEntity))!, cancellationToken)
+            .ConfigureAwait(false);
+        var call = new Savepoint(transaction, "conditional_bulk_call");
+        await using (call.ConfigureAwait(false))
+        {
+            // Not with the caller's token: a cancelled SAVEPOINT would abort a transaction that is not ours to lose.
+            await call.SetAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                var results = await WriteItemsAsync(transaction, cancellationToken).ConfigureAwait(false);
+                await call.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                return results;
+            }
+            catch (Exception exception)
+            {
+                await UndoAsync(call, transaction, exception).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(
+        DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var joined = await privateContext.JoinAsync(transaction, cancellationToken).ConfigureAwait(false);
+            await using (joined.ConfigureAwait(false))
+            {
+                var graphs = new GraphGuard(joined.Context.Model, _callerContext);
+                var writer = new ItemWriter(joined.Context, transaction, graphs, _failures);
+                await using (writer.ConfigureAwait(false))
+                {
+                    return await WriteItemsAsync(writer, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            await privateContext.DisposeAsync().ConfigureAwait(false);
+            if (!cancellationToken.IsCancellationRequested || exception is OperationCanceledException canceled
+                && canceled.CancellationToken == cancellationToken)
+            {
+                throw;
+            }
+
+            // Drivers report a cancelled statement in many ways; the caller waits for one, with its own token.
+            throw new OperationCanceledException("The call was cancelled; nothing of it is kept.", exception, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(ItemWriter writer, CancellationToken cancellationToken)
+    {
+        var results = new List<ItemResult<TEntity>>(items.Count);
+        var failed = 0;
+        foreach (var item in items)
+        {
+            var result = await writer.WriteAsync(results.Count, item, cancellationToken).ConfigureAwait(false);
+            results.Add(result);
+            if (!result.IsSuccess) failed++;
+            options.Progress?.Report(new BulkProgress(results.Count, results.Count - failed, failed, items.Count));
+        }
+
+        return results;
+    }
+
+    /// <summary>Gives the caller's transaction back as it was before the call.</summary>
+    /// <exception cref="InvalidOperationException">The transaction cannot be restored, although its connection is there.</exception>
+    private static async Task UndoAsync(Savepoint call, DbTransaction transaction, Exception cause)
+    {
+        try
+        {
+            await call.RollbackAsync().ConfigureAwait(false);
+        }
+        catch (Exception) when (transaction.Connection is { State: ConnectionState.Open })
+        {
+            throw new InvalidOperationException(
+                "The call failed, and the transaction that it had joined is no longer usable: roll it back as a whole. "
+                + "The inner exception says why the call failed.", cause);
+        }
+        catch (Exception)
+        {
+            // The connection is gone and the transaction with it, which is what the cause says.
+        }
+    }
+
+    private void RefuseAmbientTransaction()
+    {
+        if (Transaction.Current is null && caller.Database.GetEnlistedTransaction() is null) return;
+
+        throw new InvalidOperationException(
+            "Verbs do not run in a TransactionScope or enlisted transaction, whose commit they could not prove. Use "
+            + "DbOpsProvider.WriteAsync, or begin a transaction with Database.BeginTransactionAsync.");
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Conditional.Bulk;
+
+/// <summary>Checks a gate against the model before any I/O.</summary>
+internal static class GateValidation
+{
+    /// <param name="onlyIf">The gate.</param>
+    /// <param name="model">The EF model.</param>
+    /// <param name="targetType">The entity type of the row being written; null where there is none yet.</param>
+    /// <param name="item">What to call the item in a message.</param>
+    /// <param name="parameterName">The caller's parameter.</param>
+    /// <exception cref="ArgumentException">A condition on a target has no target, or one of another type.</exception>
+    /// <exception cref="InvalidOperationException">An entity type is not in the model.</exception>
+    public static void Validate(OnlyIf onlyIf, IModel model, Type? targetType, string item, string parameterName)
+    {
+        foreach (var leaf in onlyIf.Node.Leaves)
+        {
+            if (leaf is TargetGate && leaf.EntityType != targetType)
+            {
+                throw new ArgumentException(
+                    $"{item}: OnlyIf.Target<{leaf.EntityType.Name}> needs an update or purge of a '{leaf.EntityType.Name}'.",
+                    parameterName);
+            }
+
+            model.RequireQueryable(leaf.EntityType);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Linq.Expressions;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// The gate of a conditional write: a condition on rows of the database, evaluated inside the write's transaction before its spec
+/// builds or changes anything. Immutable; one gate may serve any number of items.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Conditions combine with <c>&amp;</c>, <c>|</c> and <c>!</c> and run left to right with short circuit. Query filters of the model
+/// apply. A gate fails closed: one that EF cannot translate, or that the database cannot evaluate, fails its item.
+/// </para>
+/// <para>
+/// A gate on rows that are absent (<see cref="NotExists{TGate}"/>) has nothing that a lock could hold. What protects it is a unique
+/// constraint that the write itself would violate, the SERIALIZABLE isolation level, or SQLite's single writer.
+/// </para>
+/// </remarks>
+public sealed class OnlyIf
+{
+    private OnlyIf(GateNode node) => Node = node;
+
+    internal GateNode Node { get; }
+
+    /// <summary>Holds if at least one row satisfies the predicate.</summary>
+    /// <typeparam name="TGate">The entity type to look in.</typeparam>
+    /// <param name="predicate">A predicate that EF can translate.</param>
+    /// <returns>The gate.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public static OnlyIf Exists<TGate>(Expression<Func<TGate, bool>> predicate) where TGate : class
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new(new ExistsGate<TGate>(predicate));
+    }
+
+    /// <summary>Holds if no row satisfies the predicate.</summary>
+    /// <typeparam name="TGate">The entity type to look in.</typeparam>
+    /// <param name="predicate">A predicate that EF can translate.</param>
+    /// <returns>The gate.</returns>
+    /// <remarks>
+    /// There is no row to lock: at READ COMMITTED on PostgreSQL another transaction may commit such a row before this one commits.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public static OnlyIf NotExists<TGate>(Expression<Func<TGate, bool>> predicate) where TGate : class => !Exists(predicate);
+
+    /// <summary>
+    /// Holds if the row that the update or purge is about satisfies the predicate. An expected version is such a gate:
+    /// <c>OnlyIf.Target&lt;Order&gt;(order => order.Version == seen)</c>.
+    /// </summary>
+    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <param name="predicate">A predicate that EF can translate; the database evaluates it on the current row.</param>
+    /// <returns>The gate. On a create, and in <c>ExistsAsync</c>, it is an <see cref="ArgumentException"/>.</returns>
+    /// <remarks>
+    /// If there is no such row, a gate that is false either way is <see cref="WriteFailureKind.NotAllowed"/>, and any other is
+    /// <see cref="WriteFailureKind.TargetNotFound"/>, so that a caller who is refused cannot probe for rows.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public static OnlyIf Target<TEntity>(Expression<Func<TEntity, bool>> predicate) where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new(new TargetGate<TEntity>(predicate));
+    }
+
+    /// <summary>Holds if both hold; the right one is not evaluated where the left one is false.</summary>
+    /// <param name="left">Evaluated first.</param>
+    /// <param name="right">Evaluated second.</param>
+    /// <returns>The gate. When it refuses, the exception is that of the operand that refused, if that one names one.</returns>
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static OnlyIf operator &(OnlyIf left, OnlyIf right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new(new AndGate(left.Node, right.Node));
+    }
+
+    /// <summary>Holds if one of them holds; the right one is not evaluated where the left one is true.</summary>
+    /// <param name="left">Evaluated first.</param>
+    /// <param name="right">Evaluated second.</param>
+    /// <returns>The gate. Exceptions named by the operands do not count; name one for the whole.</returns>
+    /// <exception cref="ArgumentNullException">An operand is null.</exception>
+    public static OnlyIf operator |(OnlyIf left, OnlyIf right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new(new OrGate(left.Node, right.Node));
+    }
+
+    /// <summary>Holds if the operand does not.</summary>
+    /// <param name="onlyIf">The gate to negate.</param>
+    /// <returns>The gate. Exceptions named by the operand do not count; name one for the negation.</returns>
+    /// <exception cref="ArgumentNullException">The operand is null.</exception>
+    public static OnlyIf operator !(OnlyIf onlyIf)
+    {
+        ArgumentNullException.ThrowIfNull(onlyIf);
+        return new(onlyIf.Node.Negate());
+    }
+
+    /// <summary>Names the exception of a refusal, in place of <see cref="ConditionalWriteNotAllowedException"/>.</summary>
+    /// <param name="exception">
+    /// Makes a new exception on every call. If it throws or returns null, the library's own is used and a warning is logged.
+    /// </param>
+    /// <returns>The gate. An exception that an operand of <c>&amp;</c> inside it names wins over this one.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public OnlyIf OrThrow(Func<Exception> exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return new(new NamedGate(Node, exception));
+    }
+
+    /// <summary>
+    /// Evaluates everything inside this gate without locking the rows that made it true. Such a gate is a plain check: another
+    /// transaction may falsify it between the check and the commit.
+    /// </summary>
+    /// <returns>The gate.</returns>
+    public OnlyIf WithoutLock() => new(Node.WithoutLock());
+}

@@ -1,0 +1,150 @@
+using System.Data;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Runs work on a fresh context in one transaction, inside EF's execution strategy: the entry point for repositories and services.
+/// </summary>
+/// <typeparam name="TContext">The context type.</typeparam>
+/// <remarks>
+/// Holds no state and may be used from several threads. The work may run more than once where the execution strategy retries, each
+/// time on a fresh context, so it must not keep effects of its own outside of the transaction.
+/// </remarks>
+public sealed class DbOpsProvider<TContext> where TContext : DbContext
+{
+    private readonly IOpsSource<TContext> _source;
+    private readonly IsolationLevel _isolationLevel;
+
+    /// <summary>Makes the provider over a context factory.</summary>
+    /// <param name="contextFactory">Makes the contexts; their options need <c>UseConditionalBulk()</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="contextFactory"/> is null.</exception>
+    public DbOpsProvider(IDbContextFactory<TContext> contextFactory)
+        : this(new FactoryOpsSource<TContext>(contextFactory ?? throw new ArgumentNullException(nameof(contextFactory)), null))
+    {
+    }
+
+    internal DbOpsProvider(IOpsSource<TContext> source, IsolationLevel isolationLevel = IsolationLevel.ReadCommitted) =>
+        (_source, _isolationLevel) = (source, isolationLevel);
+
+    /// <summary>The same provider with transactions of another isolation level.</summary>
+    /// <param name="isolationLevel">The isolation level; SQLite treats every one as serializable.</param>
+    /// <returns>A new provider.</returns>
+    public DbOpsProvider<TContext> WithIsolationLevel(IsolationLevel isolationLevel) => new(_source, isolationLevel);
+
+    /// <summary>Runs reads that belong together.</summary>
+    /// <typeparam name="TResult">What the work returns.</typeparam>
+    /// <param name="work">The reads, all in one transaction on a fresh context. May run more than once.</param>
+    /// <param name="cancellationToken">Given to the work; cancels the call.</param>
+    /// <returns>What the work returned.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The work left unsaved changes on its context, or the options lack <c>UseConditionalBulk()</c>.
+    /// </exception>
+    public Task<TResult> ReadAsync<TResult>(
+        Func<ReadOps<TContext>, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return RunAsync(
+            (provider, context, token) => provider.BeginReadAsync(context, _isolationLevel, token),
+            work,
+            cancellationToken);
+    }
+
+    /// <summary>Runs writes, and commits them together if the work returns.</summary>
+    /// <typeparam name="TResult">What the work returns.</typeparam>
+    /// <param name="work">The writes, all in one transaction on a fresh context. May run more than once. If it throws, nothing is kept.</param>
+    /// <param name="cancellationToken">Given to the work; cancels the call, but never its COMMIT.</param>
+    /// <returns>What the work returned, once the transaction is committed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The work left unsaved changes on its context, or ended the transaction itself; or the options lack
+    /// <c>UseConditionalBulk()</c>. Nothing of what is still open is kept.
+    /// </exception>
+    /// <exception cref="CommitOutcomeUnknownException">The connection was lost while COMMIT was under way.</exception>
+    public Task<TResult> WriteAsync<TResult>(
+        Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return RunAsync(
+            (_, context, token) => context.Database.BeginTransactionAsync(_isolationLevel, token),
+            work,
+            cancellationToken);
+    }
+
+    /// <summary>Runs writes, and commits them together if the work returns.</summary>
+    /// <param name="work">The writes, all in one transaction on a fresh context. May run more than once. If it throws, nothing is kept.</param>
+    /// <param name="cancellationToken">Given to the work; cancels the call, but never its COMMIT.</param>
+    /// <returns>A task that completes once the transaction is committed.</returns>
+    /// <inheritdoc cref="WriteAsync{TResult}" path="/exception"/>
+    public Task WriteAsync(Func<WriteOps<TContext>, CancellationToken, Task> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return WriteAsync(
+            async (ops, token) =>
+            {
+                await work(ops, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private async Task<TResult> RunAsync<TResult>(
+        Func<ConditionalBulkProvider, TContext, CancellationToken, Task<IDbContextTransaction>> begin,
+        Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var strategyOps = _source.Open();
+        await using (strategyOps.ConfigureAwait(false))
+        {
+            return await strategyOps.Ops.Context.Database.CreateExecutionStrategy()
+                .ExecuteAsync(AttemptAsync, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        async Task<TResult> AttemptAsync(CancellationToken token)
+        {
+            var opened = _source.Open();
+            await using (opened.ConfigureAwait(false))
+            {
+                return await InTransactionAsync(opened.Ops, begin, work, token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<TResult> InTransactionAsync<TResult>(
+        WriteOps<TContext> ops,
+        Func<ConditionalBulkProvider, TContext, CancellationToken, Task<IDbContextTransaction>> begin,
+        Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work,
+        CancellationToken cancellationToken)
+    {
+        var provider = ConditionalBulkOptionsExtension.Of(ops.Context).Provider;
+        var transaction = await begin(provider, ops.Context, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var result = await work(ops, cancellationToken).ConfigureAwait(false);
+            RequireNothingLeftOpen(ops.Context, transaction);
+            await transaction.CommitProvenAsync(FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
+            return result;
+        }
+    }
+
+    private static void RequireNothingLeftOpen(TContext context, IDbContextTransaction transaction)
+    {
+        if (context.Database.CurrentTransaction != transaction)
+        {
+            throw new InvalidOperationException(
+                "The work ended the transaction that it was given. Return from the work to commit, throw to roll back.");
+        }
+
+        if (context.ChangeTracker.HasChanges())
+        {
+            throw new InvalidOperationException(
+                $"The work left unsaved changes on its '{typeof(TContext).Name}'. Call SaveChangesAsync in the work, or do not make "
+                + "them; verbs never save what the context tracks.");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+using System.Runtime.ExceptionServices;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Conditional writes on one context: one item that succeeds or throws, or a batch with one result per item. Every item runs in a
+/// savepoint of its own around EF's <c>SaveChanges</c>, after its gate held.
+/// </summary>
+/// <typeparam name="TContext">The context type.</typeparam>
+/// <remarks>
+/// <para>
+/// Without a transaction on the context, a verb opens one (READ COMMITTED) and commits it, inside the context's execution strategy.
+/// With one, it joins it and never commits it, and results are provisional until the caller does. A verb that throws leaves
+/// nothing of its own behind, and a joined transaction as it was.
+/// </para>
+/// <para>
+/// Verbs run on a private context of the same type, on the same connection and transaction. The caller's tracker is never
+/// touched: unsaved changes stay unsaved, tracked entities keep their values, and results are detached. What was set by hand on the
+/// caller's context instance is not on the private one, except for the command timeout and the tracker's flags.
+/// </para>
+/// <para>As the context, not thread-safe: one verb at a time.</para>
+/// </remarks>
+public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbContext
+{
+    private readonly PrivateContext<TContext> _privateContext;
+
+    /// <summary>Makes the writes on a context.</summary>
+    /// <param name="context">The context; its options need <c>UseConditionalBulk()</c>.</param>
+    /// <param name="createPrivateContext">
+    /// Makes the private context from the options it is given, a new one on every call. Null for the constructor of the context's
+    /// type that takes its options, fed by the services of those options, or else the one without parameters.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    public WriteOps(TContext context, Func<DbContextOptions<TContext>, TContext>? createPrivateContext = null)
+        : this(new PrivateContext<TContext>(context ?? throw new ArgumentNullException(nameof(context)))
+        {
+            Factory = createPrivateContext,
+        })
+    {
+    }
+
+    internal WriteOps(PrivateContext<TContext> privateContext) : base(privateContext.Caller) => _privateContext = privateContext;
+
+    /// <summary>Creates one row, with its graph.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="spec">What to create.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached.</returns>
+    /// <exception cref="DbUpdateException">
+    /// The row could not be written; <see cref="WriteFailure.Of"/> gives the facts. An <see cref="IntegrityCheck"/> of the spec may
+    /// name another exception, and what the spec itself throws comes through.
+    /// </exception>
+    /// <exception cref="ArgumentException">Bad input, before any I/O.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The entity type is not in the model, the options lack <c>UseConditionalBulk()</c>, a verb is running on the context, or there
+    /// is an ambient or enlisted transaction.
+    /// </exception>
+    public Task<TEntity> CreateAsync<TEntity>(CreatorSpec<TEntity> spec, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(spec)).Create(null, spec), cancellationToken);
+
+    /// <summary>Creates one row, with its graph, if its gate holds.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="creator">What to create, and the gate.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached.</returns>
+    /// <exception cref="ConditionalWriteNotAllowedException">The gate did not hold, and names no exception of its own.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<TEntity> CreateAsync<TEntity>(
+        ConditionalCreator<TEntity> creator, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(creator)).Create(null, creator), cancellationToken);
+
+    /// <summary>Updates one row.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="updater">What to update.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached; the current row if nothing was changed.</returns>
+    /// <exception cref="ConditionalWriteTargetNotFoundException">The row is not there, or a query filter hides it.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<TEntity> UpdateAsync<TEntity>(Updater<TEntity> updater, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
+
+    /// <summary>Updates one row if its gate holds.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="updater">What to update, and the gate.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached; the current row if nothing was changed.</returns>
+    /// <exception cref="ConditionalWriteNotAllowedException">The gate did not hold, and names no exception of its own.</exception>
+    /// <exception cref="ConditionalWriteTargetNotFoundException">The row is not there, or a query filter hides it.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<TEntity> UpdateAsync<TEntity>(
+        ConditionalUpdater<TEntity> updater, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
+
+    /// <summary>Deletes one row.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="purger">What to delete.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The row that was deleted, as loaded in the transaction, detached.</returns>
+    /// <exception cref="ConditionalWriteTargetNotFoundException">The row is not there, or a query filter hides it.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<TEntity> PurgeAsync<TEntity>(Purger<TEntity> purger, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
+
+    /// <summary>Deletes one row if its gate holds.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="purger">What to delete, and the gate.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The row that was deleted, as loaded in the transaction, detached.</returns>
+    /// <exception cref="ConditionalWriteNotAllowedException">The gate did not hold, and names no exception of its own.</exception>
+    /// <exception cref="ConditionalWriteTargetNotFoundException">The row is not there, or a query filter hides it.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<TEntity> PurgeAsync<TEntity>(
+        ConditionalPurger<TEntity> purger, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        WriteOneAsync(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
+
+    /// <summary>Creates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="bulk">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>One result per item, in order. Provisional until the caller commits, where the caller owns the transaction.</returns>
+    /// <exception cref="ArgumentException">Bad input, before any I/O; the message names the item's index.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled, and nothing of it is kept.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The connection was lost while the verb's own COMMIT was under way.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The entity type is not in the model, the options lack <c>UseConditionalBulk()</c>, a verb is running on the context, or there
+    /// is an ambient or enlisted transaction.
+    /// </exception>
+    /// <remarks>
+    /// An error that leaves no truthful result for the items after it (a lost connection, a deadlock, …) is thrown as the driver
+    /// and EF report it, and nothing of the call is kept.
+    /// </remarks>
+    public Task<BulkResult<TEntity>> BulkConditionalCreatePartialAsync<TEntity>(
+        BulkConditionalCreator<TEntity> bulk, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(bulk);
+        var items = Items<TEntity>(nameof(bulk));
+        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Create(i, item))], options, cancellationToken);
+    }
+
+    /// <summary>Updates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    public Task<BulkResult<TEntity>> BulkConditionalUpdatePartialAsync<TEntity>(
+        BulkConditionalUpdater<TEntity> bulk, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(bulk);
+        var items = Items<TEntity>(nameof(bulk));
+        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Update(i, item))], options, cancellationToken);
+    }
+
+    /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    public Task<BulkResult<TEntity>> BulkConditionalPurgePartialAsync<TEntity>(
+        BulkConditionalPurger<TEntity> bulk, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(bulk);
+        var items = Items<TEntity>(nameof(bulk));
+        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Purge(i, item))], options, cancellationToken);
+    }
+
+    /// <summary>Creates each row, ungated, and keeps those that succeed.</summary>
+    /// <param name="specs">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    public Task<BulkResult<TEntity>> BulkCreatePartialAsync<TEntity>(
+        IEnumerable<CreatorSpec<TEntity>> specs, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        var items = Items<TEntity>(nameof(specs));
+        return WriteManyAsync([.. specs.Select((spec, i) => items.Create(i, spec))], options, cancellationToken);
+    }
+
+    /// <summary>Updates each row, ungated, and keeps those that succeed.</summary>
+    /// <param name="updaters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    public Task<BulkResult<TEntity>> BulkUpdatePartialAsync<TEntity>(
+        IEnumerable<Updater<TEntity>> updaters, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(updaters);
+        var items = Items<TEntity>(nameof(updaters));
+        return WriteManyAsync([.. updaters.Select((updater, i) => items.Update(i, updater))], options, cancellationToken);
+    }
+
+    /// <summary>Deletes each row, ungated, and keeps those deletes that succeed.</summary>
+    /// <param name="purgers">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    public Task<BulkResult<TEntity>> BulkPurgePartialAsync<TEntity>(
+        IEnumerable<Purger<TEntity>> purgers, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(purgers);
+        var items = Items<TEntity>(nameof(purgers));
+        return WriteManyAsync([.. purgers.Select((purger, i) => items.Purge(i, purger))], options, cancellationToken);
+    }
+
+    private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
+    {
+        _ = ConditionalBulkOptionsExtension.Of(Context);
+        return new WriteItemFactory<TEntity>(Context.Model, parameterName);
+    }
+
+    private async Task<TEntity> WriteOneAsync<TEntity>(WriteItem<TEntity> item, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var results = await WriteAsync([item], new BulkOptions(), cancellationToken).ConfigureAwait(false);
+        if (results[0].Failure is { } failure) ExceptionDispatchInfo.Throw(failure.Exception);
+        return results[0].Entity!;
+    }
+
+    private Task<BulkResult<TEntity>> WriteManyAsync<TEntity>(
+        IReadOnlyList<WriteItem<TEntity>> items, BulkOptions? options, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        BulkOptions.Validated(options, nameof(options));
+        return WriteBatchAsync();
+
+        async Task<BulkResult<TEntity>> WriteBatchAsync() => items.Count == 0
+            ? new BulkResult<TEntity>([])
+            : new BulkResult<TEntity>(await WriteAsync(items, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<IReadOnlyList<ItemResult<TEntity>>> WriteAsync<TEntity>(
+        IReadOnlyList<WriteItem<TEntity>> items, BulkOptions? options, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var extension = ConditionalBulkOptionsExtension.Of(Context);
+        var call = new WriteCall<TContext, TEntity>(
+            Context, _privateContext, extension.Provider, items, BulkOptions.Resolve(options, extension.Defaults));
+        return call.RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Conditional.Bulk;
+
+/// <summary>What became of one item.</summary>
+/// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
+public sealed class ItemResult<TEntity> where TEntity : class
+{
+    /// <summary>Makes the result of an item that succeeded.</summary>
+    /// <param name="index">The item's position in the batch, from 0.</param>
+    /// <param name="entity">The entity that was written.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entity"/> is null.</exception>
+    public ItemResult(int index, TEntity entity)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        (Index, Entity) = (index, entity);
+    }
+
+    /// <summary>Makes the result of an item that failed.</summary>
+    /// <param name="failure">Why it failed, with the item's position.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="failure"/> is null.</exception>
+    public ItemResult(WriteFailure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        (Index, Failure) = (failure.Index, failure);
+    }
+
+    /// <summary>The item's position in the batch, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether the item was written.</summary>
+    [MemberNotNullWhen(true, nameof(Entity)), MemberNotNullWhen(false, nameof(Failure))]
+    public bool IsSuccess => Failure is null;
+
+    /// <summary>
+    /// The entity as it was written, detached, with the values the database generated; for a purge, the row that was deleted.
+    /// Null for an item that failed.
+    /// </summary>
+    public TEntity? Entity { get; }
+
+    /// <summary>Why the item failed; null for one that succeeded.</summary>
+    public WriteFailure? Failure { get; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Index}: {(IsSuccess ? "succeeded" : Failure)}";
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Conditional.Bulk;
+
+/// <summary>Why one item failed: facts to act on, and the exception that the single-item verb throws.</summary>
+/// <param name="index">The item's position in the batch, from 0; 0 for the single-item verbs.</param>
+/// <param name="kind">The kind of failure.</param>
+/// <param name="message">One line, without values of parameters or keys.</param>
+/// <param name="exception">The exception behind it.</param>
+public sealed class WriteFailure(int index, WriteFailureKind kind, string message, Exception exception)
+{
+    private static readonly ConditionalWeakTable<Exception, WriteFailure> s_failures = [];
+
+    /// <summary>The item's position in the batch, from 0; 0 for the single-item verbs.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>The kind of failure.</summary>
+    public WriteFailureKind Kind { get; } = kind;
+
+    /// <summary>One line, the library's own, without values of parameters or keys: fit for a log.</summary>
+    public string Message { get; } = message;
+
+    /// <summary>What the single-item verb throws: the domain's exception if one was named, else the original.</summary>
+    public Exception Exception { get; } = exception;
+
+    /// <summary>
+    /// The constraint, or null. From PostgreSQL's error fields. SQLite tells only the names of check constraints; a unique
+    /// violation gets the name that the EF model gives to the key or index on exactly the columns SQLite names.
+    /// </summary>
+    public string? ConstraintName { get; init; }
+
+    /// <summary>The table, without its schema, or null. From PostgreSQL's error fields, or SQLite's message where that is exact.</summary>
+    public string? TableName { get; init; }
+
+    /// <summary>The columns, or empty. SQLite names them for unique and not-null violations, PostgreSQL for not-null.</summary>
+    public IReadOnlyList<string> ColumnNames { get; init; } = [];
+
+    /// <summary>The SQLSTATE that PostgreSQL reported, or null; SQLite has none.</summary>
+    public string? SqlState { get; init; }
+
+    /// <summary>The facts behind an exception that a single-item verb threw.</summary>
+    /// <param name="exception">The exception, or one that wraps it.</param>
+    /// <returns>The facts, or null if no verb of this library threw it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public static WriteFailure? Of(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            if (s_failures.TryGetValue(current, out var failure)) return failure;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Message;
+
+    /// <summary>Lets <see cref="Of"/> find this failure by its exception.</summary>
+    internal WriteFailure Attached()
+    {
+        s_failures.AddOrUpdate(Exception, this);
+        return this;
+    }
+
+    internal WriteFailure With(Exception exception) => new(Index, Kind, Message, exception)
+    {
+        ConstraintName = ConstraintName,
+        TableName = TableName,
+        ColumnNames = ColumnNames,
+        SqlState = SqlState,
+    };
+}

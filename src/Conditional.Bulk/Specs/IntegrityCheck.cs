@@ -1,0 +1,36 @@
+namespace Conditional.Bulk;
+
+/// <summary>Translates one kind of failure, or the violation of one named constraint, into an exception of the domain.</summary>
+/// <param name="Kind">The kind of failure; any but <see cref="WriteFailureKind.NotAllowed"/>, which <see cref="OnlyIf.OrThrow"/> translates.</param>
+/// <param name="ConstraintName">
+/// The constraint, compared exactly, or null for any. A named check never matches a failure whose constraint is not known:
+/// SQLite tells the names of unique and check constraints only.
+/// </param>
+/// <param name="ToException">
+/// Makes the domain's exception from the failure, whose <see cref="WriteFailure.Exception"/> is the original.
+/// If it throws or returns null, the original exception is kept and a warning is logged.
+/// </param>
+/// <exception cref="ArgumentException"><paramref name="Kind"/> is <see cref="WriteFailureKind.NotAllowed"/>.</exception>
+/// <exception cref="ArgumentNullException"><paramref name="ToException"/> is null.</exception>
+public sealed record IntegrityCheck(WriteFailureKind Kind, string? ConstraintName, Func<WriteFailure, Exception> ToException)
+{
+    /// <summary>Translates a kind of failure, whatever the constraint.</summary>
+    /// <param name="kind">The kind of failure; any but <see cref="WriteFailureKind.NotAllowed"/>.</param>
+    /// <param name="toException">Makes the domain's exception from the failure.</param>
+    public IntegrityCheck(WriteFailureKind kind, Func<WriteFailure, Exception> toException)
+        : this(kind, null, toException)
+    {
+    }
+
+    /// <summary>The kind of failure.</summary>
+    public WriteFailureKind Kind { get; init; } = Kind != WriteFailureKind.NotAllowed
+        ? Kind
+        : throw new ArgumentException("A refused gate is translated with OnlyIf.OrThrow, not with an IntegrityCheck.", nameof(Kind));
+
+    /// <summary>Makes the domain's exception from the failure.</summary>
+    public Func<WriteFailure, Exception> ToException { get; init; } =
+        ToException ?? throw new ArgumentNullException(nameof(ToException));
+
+    internal bool Matches(WriteFailure failure) =>
+        Kind == failure.Kind && (ConstraintName is null || ConstraintName == failure.ConstraintName);
+}

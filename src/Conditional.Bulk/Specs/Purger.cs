@@ -1,0 +1,20 @@
+namespace Conditional.Bulk;
+
+/// <summary>One purge: the key of the row to delete.</summary>
+/// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
+/// <param name="KeyValues">
+/// The primary key of the row: one value per key property, in key order, in the CLR types of the model, as in EF's <c>Find</c>.
+/// </param>
+public sealed record Purger<TEntity>(IReadOnlyList<object> KeyValues) where TEntity : class
+{
+    /// <summary>Makes a purge of the row with this key.</summary>
+    /// <param name="keyValue">The key value, or the first one of a composite key.</param>
+    /// <param name="moreKeyValues">The other values of a composite key, in key order.</param>
+    public Purger(object keyValue, params ReadOnlySpan<object> moreKeyValues)
+        : this([keyValue, .. moreKeyValues])
+    {
+    }
+
+    /// <summary>Translates failures of this write into exceptions of the domain. The first match wins; empty by default.</summary>
+    public IReadOnlyList<IntegrityCheck> IntegrityChecks { get; init; } = [];
+}

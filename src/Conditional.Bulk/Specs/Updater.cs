@@ -1,0 +1,19 @@
+namespace Conditional.Bulk;
+
+/// <summary>One update: what to change, and the key of the row to change.</summary>
+/// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
+/// <param name="Spec">What to change.</param>
+/// <param name="KeyValues">
+/// The primary key of the row: one value per key property, in key order, in the CLR types of the model, as in EF's <c>Find</c>.
+/// </param>
+public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<object> KeyValues) where TEntity : class
+{
+    /// <summary>Makes an update of the row with this key.</summary>
+    /// <param name="spec">What to change.</param>
+    /// <param name="keyValue">The key value, or the first one of a composite key.</param>
+    /// <param name="moreKeyValues">The other values of a composite key, in key order.</param>
+    public Updater(UpdaterSpec<TEntity> spec, object keyValue, params ReadOnlySpan<object> moreKeyValues)
+        : this(spec, [keyValue, .. moreKeyValues])
+    {
+    }
+}
