@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Conditional.Bulk.IntegrationTests;
+
+/// <summary>PostgreSQL: a database for each test, copied from a template that is made once for each model.</summary>
+public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
+{
+    private readonly Dictionary<Type, string> _templates = [];
+    private readonly ConcurrentBag<string> _databases = [];
+    private PostgreSqlServer _server = null!;
+
+    public override bool TellsConstraints => true;
+
+    public override bool TellsUniqueColumns => false;
+
+    public async Task InitializeAsync() => _server = await PostgreSqlServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var database in _databases) await DropAsync(database);
+        await _server.DisposeAsync();
+    }
+
+    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
+    {
+        if (!_templates.TryGetValue(typeof(TContext), out var template))
+        {
+            template = await CreateTemplateAsync<TContext>();
+            _templates.Add(typeof(TContext), template);
+        }
+
+        var name = NewName();
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        return new PostgreSqlTestDatabase(this, name);
+    }
+
+    private async Task<string> CreateTemplateAsync<TContext>() where TContext : DbContext
+    {
+        var database = new PostgreSqlTestDatabase(this, NewName());
+        await ExecuteAsync($"CREATE DATABASE {database.Name}");
+        await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
+        await context.Database.EnsureCreatedAsync();
+
+        // A database that is copied may have no connections.
+        await using (var connection = new NpgsqlConnection(database.ConnectionString)) NpgsqlConnection.ClearPool(connection);
+        return database.Name;
+    }
+
+    private string NewName()
+    {
+        var name = $"conditional_bulk_{Guid.NewGuid():N}";
+        _databases.Add(name);
+        return name;
+    }
+
+    private Task DropAsync(string database) => ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name) : TestDatabase
+    {
+        public string Name => name;
+
+        public override string ConnectionString { get; } =
+            new NpgsqlConnectionStringBuilder(provider._server.ConnectionString) { Database = name }.ConnectionString;
+
+        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
+            options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults));
+
+        public override async ValueTask DisposeAsync()
+        {
+            await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
+            await provider.DropAsync(name);
+        }
+    }
+}
+
+/// <summary>The classes that share the server. They run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgreSqlCollection : ICollectionFixture<PostgreSqlTestProvider>
+{
+    public const string Name = "PostgreSQL";
+}

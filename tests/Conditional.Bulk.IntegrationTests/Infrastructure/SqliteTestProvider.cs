@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+
+namespace Conditional.Bulk.IntegrationTests;
+
+/// <summary>SQLite: a file for each test.</summary>
+public sealed class SqliteTestProvider : TestProvider
+{
+    private SqliteTestProvider()
+    {
+    }
+
+    public static SqliteTestProvider Instance { get; } = new();
+
+    public override bool TellsConstraints => false;
+
+    public override bool TellsUniqueColumns => true;
+
+    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
+    {
+        var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"));
+        await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
+        await context.Database.EnsureCreatedAsync();
+        return database;
+    }
+
+    private sealed class SqliteTestDatabase(string path) : TestDatabase
+    {
+        // A test that makes a writer wait must not wait for long.
+        public override string ConnectionString { get; } = $"Data Source={path};Default Timeout=2";
+
+        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
+            options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(defaults));
+
+        public override ValueTask DisposeAsync()
+        {
+            using (var connection = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(connection);
+            foreach (var suffix in new[] { "", "-wal", "-shm", "-journal" }) File.Delete(path + suffix);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
