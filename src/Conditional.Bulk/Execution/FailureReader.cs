@@ -22,13 +22,13 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     public WriteFailure? Read<TEntity>(int index, WriteItem<TEntity> item, WriteStage stage, Exception exception)
         where TEntity : class
     {
+        if (Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)) return null;
+
         if (DescribeFirst(exception) is { } error)
         {
             if (error.Scope != DatabaseErrorScope.Item) return null;
             if (stage != WriteStage.Spec) return Translated(item, OfDatabase<TEntity>(index, stage, error, exception));
         }
-
-        if (Chain(exception).Any(cause => cause is OutOfMemoryException)) return null;
 
         return Translated(item, stage switch
         {

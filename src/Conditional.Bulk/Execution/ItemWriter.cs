@@ -1,12 +1,14 @@
 using System.Data;
 using System.Data.Common;
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace Conditional.Bulk;
 
 /// <summary>Writes items one by one, each in its own savepoint: the only path by which an item reaches the database.</summary>
 internal sealed class ItemWriter(
-    DbContext context, DbTransaction transaction, GraphGuard graphs, FailureReader failures) : IAsyncDisposable
+    DbContext context, DbTransaction transaction, ConditionalBulkProvider provider, GraphGuard graphs, FailureReader failures)
+    : IAsyncDisposable
 {
     private readonly Savepoint _savepoint = new(transaction, "conditional_bulk_item");
 
@@ -19,14 +21,14 @@ internal sealed class ItemWriter(
         cancellationToken.ThrowIfCancellationRequested();
         await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
 
-        var attempt = new Attempt<TEntity>(context, graphs, failures, index, item);
+        var attempt = new Attempt<TEntity>(context, provider, graphs, failures, index, item);
         WriteFailure? failure;
         try
         {
             failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
             if (failure is null)
             {
-                await _savepoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+                await TransactionIdentity.ReleaseAsync(_savepoint, transaction, provider, cancellationToken).ConfigureAwait(false);
                 graphs.GraphReturned(attempt.Entity!);
                 return new ItemResult<TEntity>(index, attempt.Entity!);
             }
@@ -51,7 +53,13 @@ internal sealed class ItemWriter(
 
     /// <summary>One run of one item, which remembers how far it came.</summary>
     private sealed class Attempt<TEntity>(
-        DbContext context, GraphGuard graphs, FailureReader failures, int index, WriteItem<TEntity> item) where TEntity : class
+        DbContext context,
+        ConditionalBulkProvider provider,
+        GraphGuard graphs,
+        FailureReader failures,
+        int index,
+        WriteItem<TEntity> item)
+        where TEntity : class
     {
         public WriteStage Stage { get; private set; }
 
@@ -61,14 +69,12 @@ internal sealed class ItemWriter(
         public async Task<WriteFailure?> RunAsync(CancellationToken cancellationToken)
         {
             Stage = WriteStage.Target;
-            var target = item.TargetKey is { } key
-                ? await EntityKey.Query<TEntity>(context, key).AsTracking().SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false)
-                : null;
+            var target = item.TargetKey is { } key ? await LoadLockedAsync(key, cancellationToken).ConfigureAwait(false) : null;
 
             Stage = WriteStage.Gate;
             if (item.Gate is { } gate)
             {
-                var subject = new GateSubject(context, item.TargetKey, target is not null);
+                var subject = new GateSubject(context, provider, item.TargetKey, target is not null);
                 var verdict = await gate.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
                 if (verdict.IsFalse) return failures.NotAllowed<TEntity>(index, verdict);
             }
@@ -80,7 +86,22 @@ internal sealed class ItemWriter(
 
             Stage = WriteStage.Save;
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await provider.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
             return null;
+        }
+
+        /// <summary>
+        /// Two statements: a lock appended to EF's query would fail for owned tables and TPT, and after a wait would return the
+        /// new version of the locked row beside old versions of the rows joined to it.
+        /// </summary>
+        private async Task<TEntity?> LoadLockedAsync(IReadOnlyList<object> key, CancellationToken cancellationToken)
+        {
+            var entityType = context.Model.FindEntityType(typeof(TEntity))!;
+            await provider.LockTargetAsync(context, entityType, key, cancellationToken).ConfigureAwait(false);
+            return await EntityKey.Query<TEntity>(context, key)
+                .AsTracking()
+                .SingleOrDefaultAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 }

@@ -3,24 +3,50 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk;
 
-/// <summary>Commits a transaction of the library's own, so that returning means committed.</summary>
+/// <summary>Commits transactions of the library's own, so that returning means committed and throwing means not.</summary>
 internal static class ProvenCommit
 {
-    /// <exception cref="CommitOutcomeUnknownException">The session was lost while COMMIT was under way.</exception>
-    public static async Task CommitProvenAsync(this IDbContextTransaction transaction, FailureReader failures)
+    /// <summary>Commits a transaction that may have written.</summary>
+    /// <exception cref="CommitOutcomeUnknownException">The answer to COMMIT was lost, and the outcome cannot be found out.</exception>
+    public static async Task CommitWritesAsync(
+        this IDbContextTransaction transaction, ConditionalBulkProvider provider, FailureReader failures)
     {
+        var dbTransaction = transaction.GetDbTransaction();
+        var connection = dbTransaction.Connection!;
+        var id = TransactionIdentity.Of(dbTransaction);
+        if (id is null && provider.TransactionIdQuery is { } query)
+        {
+            id = await TransactionIdentity.AskAsync(dbTransaction, query).ConfigureAwait(false);
+        }
+
         try
         {
-            // PostgreSQL answers COMMIT of an aborted transaction with a plain ROLLBACK and no error; it answers SAVEPOINT there
-            // with one. Npgsql sends both in one round trip. https://www.postgresql.org/docs/current/sql-commit.html
-            await transaction.GetDbTransaction()
-                .SaveAsync("conditional_bulk_alive", CancellationToken.None)
-                .ConfigureAwait(false);
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            await transaction.CommitReadsAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (failures.DescribeFirst(exception) is { Scope: DatabaseErrorScope.Session })
+        catch (Exception exception) when (provider.TransactionIdQuery is not null && IsUnanswered(failures.DescribeFirst(exception)))
         {
-            throw new CommitOutcomeUnknownException(exception);
+            // Without an identity it has written nothing, and may be run again.
+            var committed = id is null ? false : await provider.HasCommittedAsync(connection, id).ConfigureAwait(false);
+            switch (committed)
+            {
+                case true: return;
+                case false: throw;
+                case null: throw new CommitOutcomeUnknownException(exception);
+            }
         }
     }
+
+    /// <summary>Commits a transaction, if it is alive.</summary>
+    /// <remarks>
+    /// PostgreSQL answers COMMIT of an aborted transaction with a ROLLBACK and no error, but SAVEPOINT with one; Npgsql sends both in
+    /// one round trip. https://www.postgresql.org/docs/current/sql-commit.html
+    /// </remarks>
+    public static async Task CommitReadsAsync(this IDbContextTransaction transaction)
+    {
+        await transaction.GetDbTransaction().SaveAsync("conditional_bulk_alive", CancellationToken.None).ConfigureAwait(false);
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>An error that the server did not send, or that it sent while going down.</summary>
+    private static bool IsUnanswered(DatabaseError? error) => error is { Scope: DatabaseErrorScope.Session } or { SqlState: null };
 }

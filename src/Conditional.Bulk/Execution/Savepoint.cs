@@ -24,6 +24,17 @@ internal sealed class Savepoint(DbTransaction transaction, string name) : IAsync
     /// <summary>Keeps what was done since. An answer proves that the transaction is alive.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => _release.ExecuteNonQueryAsync(cancellationToken);
 
+    /// <summary>Releases, and runs a query in the same round trip.</summary>
+    /// <returns>The query's one value.</returns>
+    public async Task<object?> ReleaseAndQueryAsync(string query, CancellationToken cancellationToken)
+    {
+        var command = CreateCommand(transaction, $"{_release.CommandText}; {query}");
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Undoes what was done since, and removes the savepoint, so that one of the same name that the caller set is the caller's
     /// again. Never cancelled: half a rollback would leave an aborted transaction behind.

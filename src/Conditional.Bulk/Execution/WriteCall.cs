@@ -43,7 +43,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         await using (transaction.ConfigureAwait(false))
         {
             var results = await WriteItemsAsync(transaction.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
-            await transaction.CommitProvenAsync(_failures).ConfigureAwait(false);
+            await transaction.CommitWritesAsync(provider, _failures).ConfigureAwait(false);
             return results;
         }
     }
@@ -80,8 +80,9 @@ internal sealed class WriteCall<TContext, TEntity>(
             var joined = await privateContext.JoinAsync(transaction, cancellationToken).ConfigureAwait(false);
             await using (joined.ConfigureAwait(false))
             {
+                RequireLockableGates(joined.Context);
                 var graphs = new GraphGuard(joined.Context.Model, _callerContext);
-                var writer = new ItemWriter(joined.Context, transaction, graphs, _failures);
+                var writer = new ItemWriter(joined.Context, transaction, provider, graphs, _failures);
                 await using (writer.ConfigureAwait(false))
                 {
                     return await WriteItemsAsync(writer, cancellationToken).ConfigureAwait(false);
@@ -91,14 +92,31 @@ internal sealed class WriteCall<TContext, TEntity>(
         catch (Exception exception)
         {
             await privateContext.DisposeAsync().ConfigureAwait(false);
-            if (!cancellationToken.IsCancellationRequested || exception is OperationCanceledException canceled
-                && canceled.CancellationToken == cancellationToken)
-            {
-                throw;
-            }
+            if (!cancellationToken.IsCancellationRequested) throw;
 
             // Drivers report a cancelled statement in many ways; the caller waits for one, with its own token.
-            throw new OperationCanceledException("The call was cancelled; nothing of it is kept.", exception, cancellationToken);
+            throw new OperationCanceledException(
+                transaction.Connection is { State: ConnectionState.Open }
+                    ? "The call was cancelled, and nothing of it is kept."
+                    : "The call was cancelled, and the driver had to break the connection for it: its transaction is gone.",
+                exception,
+                cancellationToken);
+        }
+    }
+
+    /// <summary>All gates before any item: a gate that cannot be held is a mistake of the caller, not a result.</summary>
+    private void RequireLockableGates(DbContext context)
+    {
+        foreach (var leaf in items.SelectMany(item => item.Gate?.Leaves ?? []).Distinct())
+        {
+            try
+            {
+                leaf.RequireLockable(context, provider);
+            }
+            catch (Exception exception) when (exception is not CannotLockException)
+            {
+                // A gate that cannot be translated fails its own item, when it is that one's turn.
+            }
         }
     }
 

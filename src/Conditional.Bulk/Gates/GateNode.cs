@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace Conditional.Bulk;
@@ -24,6 +25,11 @@ internal abstract class GateLeaf : GateNode
     public abstract Type EntityType { get; }
 
     public override IEnumerable<GateLeaf> Leaves => [this];
+
+    /// <exception cref="CannotLockException">The leaf is to be locked, and cannot be.</exception>
+    public virtual void RequireLockable(DbContext context, ConditionalBulkProvider provider)
+    {
+    }
 }
 
 internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate, bool negated = false, bool locks = true)
@@ -37,9 +43,22 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 
     public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
     {
-        var exists = await subject.Context.Set<TGate>().AnyAsync(predicate, cancellationToken).ConfigureAwait(false);
+        var rows = Rows(subject.Context);
+        var exists = Locks
+            ? await subject.Provider.ExistsLockedAsync(subject.Context, rows, cancellationToken).ConfigureAwait(false)
+            : await rows.AnyAsync(cancellationToken).ConfigureAwait(false);
         return GateVerdict.Of(exists != negated);
     }
+
+    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
+    {
+        if (Locks) provider.RequireLockable(context, Rows(context));
+    }
+
+    /// <summary>A gate that holds because no row exists has nothing to lock.</summary>
+    private bool Locks => locks && !negated;
+
+    private IQueryable<TGate> Rows(DbContext context) => context.Set<TGate>().Where(predicate);
 }
 
 /// <summary>A condition on the row that the item updates or purges.</summary>

@@ -1,9 +1,12 @@
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace Conditional.Bulk;
 
 /// <summary>What a gate is evaluated against.</summary>
 /// <param name="Context">Where it is evaluated, in the transaction of the write.</param>
+/// <param name="Provider">Locks the rows that make it true.</param>
 /// <param name="TargetKey">The key of the row being updated or purged; null where there is no such row by nature.</param>
 /// <param name="TargetFound">Whether that row exists and is visible.</param>
-internal readonly record struct GateSubject(DbContext Context, IReadOnlyList<object>? TargetKey, bool TargetFound);
+internal readonly record struct GateSubject(
+    DbContext Context, ConditionalBulkProvider Provider, IReadOnlyList<object>? TargetKey, bool TargetFound);

@@ -50,6 +50,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         return RunAsync(
             (provider, context, token) => provider.BeginReadAsync(context, _isolationLevel, token),
             work,
+            (transaction, _, _) => transaction.CommitReadsAsync(),
             cancellationToken);
     }
 
@@ -71,6 +72,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         return RunAsync(
             (_, context, token) => context.Database.BeginTransactionAsync(_isolationLevel, token),
             work,
+            ProvenCommit.CommitWritesAsync,
             cancellationToken);
     }
 
@@ -94,6 +96,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
     private async Task<TResult> RunAsync<TResult>(
         Func<ConditionalBulkProvider, TContext, CancellationToken, Task<IDbContextTransaction>> begin,
         Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work,
+        Func<IDbContextTransaction, ConditionalBulkProvider, FailureReader, Task> commit,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -110,7 +113,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
             var opened = _source.Open();
             await using (opened.ConfigureAwait(false))
             {
-                return await InTransactionAsync(opened.Ops, begin, work, token).ConfigureAwait(false);
+                return await InTransactionAsync(opened.Ops, begin, work, commit, token).ConfigureAwait(false);
             }
         }
     }
@@ -119,6 +122,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         WriteOps<TContext> ops,
         Func<ConditionalBulkProvider, TContext, CancellationToken, Task<IDbContextTransaction>> begin,
         Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work,
+        Func<IDbContextTransaction, ConditionalBulkProvider, FailureReader, Task> commit,
         CancellationToken cancellationToken)
     {
         var provider = ConditionalBulkOptionsExtension.Of(ops.Context).Provider;
@@ -127,7 +131,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         {
             var result = await work(ops, cancellationToken).ConfigureAwait(false);
             RequireNothingLeftOpen(ops.Context, transaction);
-            await transaction.CommitProvenAsync(FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
+            await commit(transaction, provider, FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
             return result;
         }
     }

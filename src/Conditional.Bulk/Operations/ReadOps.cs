@@ -49,10 +49,10 @@ public class ReadOps<TContext> where TContext : DbContext
     /// </exception>
     public async Task<bool> ExistsAsync(OnlyIf onlyIf, CancellationToken cancellationToken = default)
     {
-        _ = ConditionalBulkOptionsExtension.Of(Context);
+        var provider = ConditionalBulkOptionsExtension.Of(Context).Provider;
         ArgumentNullException.ThrowIfNull(onlyIf);
         GateValidation.Validate(onlyIf, Context.Model, targetType: null, nameof(ExistsAsync), nameof(onlyIf));
-        var subject = new GateSubject(Context, TargetKey: null, TargetFound: false);
+        var subject = new GateSubject(Context, provider, TargetKey: null, TargetFound: false);
         var verdict = await onlyIf.WithoutLock().Node.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
         return verdict.IsTrue;
     }

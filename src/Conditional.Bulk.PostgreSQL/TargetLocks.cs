@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Conditional.Bulk.PostgreSQL;
+
+/// <summary>
+/// The command that locks the row of an update or purge: one statement for each table that holds a part of it (the base and leaf
+/// tables of TPT, the fragments of a split entity), in the order of their names, so that no two sessions lock them crosswise.
+/// Npgsql sends the statements in one round trip.
+/// </summary>
+internal static class TargetLocks
+{
+    private const string Annotation = "Conditional.Bulk:TargetLocks";
+
+    /// <summary>The command for an entity type, made once for each model; its parameters are named as <see cref="Values"/> does.</summary>
+    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType) =>
+        entityType.GetOrAddRuntimeAnnotationValue(
+            Annotation, static argument => Create(argument.context!, argument.entityType!), (context, entityType));
+
+    /// <summary>The values of the command's parameters.</summary>
+    public static Dictionary<string, object?> Values(IReadOnlyList<object> keyValues) =>
+        keyValues.Select((value, i) => (value, i)).ToDictionary(pair => Name(pair.i), pair => (object?)pair.value);
+
+    private static IRelationalCommand Create(DbContext context, IEntityType entityType)
+    {
+        var sql = context.GetService<ISqlGenerationHelper>();
+        var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
+        var key = entityType.FindPrimaryKey()!.Properties;
+        for (var i = 0; i < key.Count; i++)
+        {
+            builder.AddParameter(Name(i), sql.GenerateParameterName(Name(i)), key[i].GetRelationalTypeMapping(), nullable: false);
+        }
+
+        var mappings = entityType.GetTableMappings()
+            .OrderBy(mapping => mapping.Table.Schema, StringComparer.Ordinal)
+            .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal);
+        foreach (var mapping in mappings)
+        {
+            var conditions = key.Select((property, i) =>
+                $"{sql.DelimitIdentifier(ColumnOf(mapping, property).Name)} = {sql.GenerateParameterName(Name(i))}");
+            builder
+                .Append($"SELECT 1 FROM {sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema)} ")
+                .Append($"WHERE {string.Join(" AND ", conditions)} FOR NO KEY UPDATE")
+                .AppendLine(sql.StatementTerminator);
+        }
+
+        return builder.Build();
+    }
+
+    private static IColumn ColumnOf(ITableMapping mapping, IProperty property) =>
+        mapping.ColumnMappings.Single(column => column.Property == property).Column;
+
+    private static string Name(int i) => $"key{i}";
+}
