@@ -86,8 +86,23 @@ internal sealed class ItemWriter(
 
             Stage = WriteStage.Save;
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            RequireSaved(Entity);
             await provider.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
             return null;
+        }
+
+        /// <summary>An override of SaveChanges can swallow its exception, and an interceptor can suppress it.</summary>
+        private void RequireSaved(TEntity entity)
+        {
+            // What a SavedChanges handler did to the entity since is not looked for.
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
+            var state = context.Entry(entity).State;
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
+            if (state is EntityState.Unchanged or EntityState.Detached) return;
+
+            throw new InvalidOperationException(
+                $"SaveChangesAsync returned, but the '{typeof(TEntity).Name}' is still {state}: an override or interceptor of "
+                + $"'{context.GetType().Name}' swallowed or suppressed the save.");
         }
 
         /// <summary>
