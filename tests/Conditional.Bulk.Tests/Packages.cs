@@ -13,6 +13,9 @@ internal static class Packages
 
     public static TheoryData<string> All { get; } = [Core, PostgreSql, Sqlite];
 
+    public static IEnumerable<Type> PublicTypes { get; } =
+        [.. new[] { Core, PostgreSql, Sqlite }.SelectMany(package => AssemblyOf(package).GetExportedTypes())];
+
     public static string Root { get; } = FindRoot();
 
     public static Assembly AssemblyOf(string package) => package switch
