@@ -1,0 +1,48 @@
+namespace Conditional.Bulk.Tests.Specs;
+
+public sealed class IntegrityCheckTests
+{
+    private static readonly Func<WriteFailure, Exception> s_toException = _ => new TimeoutException();
+
+    [Fact]
+    public void Constructor_KindOnly_IsForAnyConstraint()
+    {
+        var check = new IntegrityCheck(WriteFailureKind.UniqueViolation, s_toException);
+
+        check.Kind.Should().Be(WriteFailureKind.UniqueViolation);
+        check.ConstraintName.Should().BeNull();
+        check.ToException.Should().BeSameAs(s_toException);
+    }
+
+    [Fact]
+    public void Constructor_KindAndConstraint_HasBoth()
+    {
+        var check = new IntegrityCheck(WriteFailureKind.CheckViolation, "ck_price", s_toException);
+
+        check.Kind.Should().Be(WriteFailureKind.CheckViolation);
+        check.ConstraintName.Should().Be("ck_price");
+    }
+
+    [Theory]
+    [MemberData(nameof(KindsButNotAllowed))]
+    public void Constructor_AnyKindButNotAllowed_IsAccepted(WriteFailureKind kind) =>
+        new IntegrityCheck(kind, s_toException).Kind.Should().Be(kind);
+
+    /// <summary>A refused gate is translated by the gate itself.</summary>
+    [Fact]
+    public void Constructor_NotAllowed_Throws()
+    {
+        FluentActions.Invoking(() => new IntegrityCheck(WriteFailureKind.NotAllowed, s_toException))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("Kind").WithMessage("*OrThrow*");
+    }
+
+    [Fact]
+    public void Constructor_NullFactory_Throws()
+    {
+        FluentActions.Invoking(() => new IntegrityCheck(WriteFailureKind.UniqueViolation, null!))
+            .Should().ThrowExactly<ArgumentNullException>().WithParameterName("ToException");
+    }
+
+    public static TheoryData<WriteFailureKind> KindsButNotAllowed() =>
+        [.. Enum.GetValues<WriteFailureKind>().Where(kind => kind != WriteFailureKind.NotAllowed)];
+}
