@@ -1,0 +1,7 @@
+namespace Conditional.Bulk.Tests.Unreachable;
+
+public enum Database
+{
+    Sqlite,
+    PostgreSql,
+}

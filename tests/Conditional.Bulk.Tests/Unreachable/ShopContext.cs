@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Conditional.Bulk.Tests.Unreachable;
+
+public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    public DbContextOptions<ShopContext> Options { get; } = options;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Product>();
+        modelBuilder.Entity<Book>();
+        modelBuilder.Entity<Grant>();
+        modelBuilder.Entity<Line>().HasKey(line => new { line.Order, line.Number });
+        modelBuilder.Entity<Customer>(customer =>
+        {
+            customer.Property(row => row.Id).HasConversion(id => id.Value, value => new CustomerId(value));
+            customer.OwnsOne(row => row.Address);
+        });
+        modelBuilder.Entity<Turnover>().HasNoKey();
+    }
+}
+
+public class Product
+{
+    public int Id { get; set; }
+
+    public string Name { get; set; } = "";
+}
+
+public class Book : Product;
+
+public class Grant
+{
+    public int Id { get; set; }
+
+    public string Name { get; set; } = "";
+}
+
+/// <summary>Has a composite key.</summary>
+public class Line
+{
+    public Guid Order { get; set; }
+
+    public short Number { get; set; }
+}
+
+/// <summary>Has a strongly typed key, and owns an address.</summary>
+public class Customer
+{
+    public CustomerId Id { get; set; }
+
+    public Address Address { get; set; } = new();
+}
+
+public readonly record struct CustomerId(long Value);
+
+public class Address
+{
+    public string City { get; set; } = "";
+}
+
+/// <summary>Has no key.</summary>
+public class Turnover
+{
+    public decimal Amount { get; set; }
+}
+
+/// <summary>Is not in the model.</summary>
+public class Stranger
+{
+    public int Id { get; set; }
+}
