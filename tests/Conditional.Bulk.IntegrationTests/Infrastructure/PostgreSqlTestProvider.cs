@@ -74,6 +74,8 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
             options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults));
 
+        public override async Task<StatementLog> OpenLogAsync() => await PostgreSqlTrace.OpenAsync(ConnectionString);
+
         public override async ValueTask DisposeAsync()
         {
             await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);

@@ -31,6 +31,8 @@ public sealed class SqliteTestProvider : TestProvider
         public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
             options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(defaults));
 
+        public override Task<StatementLog> OpenLogAsync() => Task.FromResult<StatementLog>(new SqliteTrace(ConnectionString));
+
         public override ValueTask DisposeAsync()
         {
             using (var connection = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(connection);

@@ -21,6 +21,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Configures a context for this database, with the library turned on.</summary>
     public abstract void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null);
 
+    /// <summary>Opens a connection that logs what is executed on it.</summary>
+    public abstract Task<StatementLog> OpenLogAsync();
+
     /// <summary>Makes options for this database.</summary>
     public DbContextOptions<TContext> Options<TContext>(Action<DbContextOptionsBuilder>? configure = null)
         where TContext : DbContext

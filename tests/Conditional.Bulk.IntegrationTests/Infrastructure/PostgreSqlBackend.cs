@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Conditional.Bulk.IntegrationTests;
+
+/// <summary>Looks at a session of the PostgreSQL server from another one.</summary>
+internal static class PostgreSqlBackend
+{
+    /// <summary>Waits until a condition on the session's row of <c>pg_stat_activity</c> holds. Never returns before.</summary>
+    public static async Task WaitUntilAsync(TestDatabase database, int processId, string condition)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var command = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {processId} AND {condition})", connection);
+        while (!(bool)(await command.ExecuteScalarAsync(giveUp.Token))!) await Task.Delay(5, giveUp.Token);
+    }
+
+    /// <summary>Waits until the session waits for a lock.</summary>
+    public static Task WaitUntilBlockedAsync(TestDatabase database, int processId) =>
+        WaitUntilAsync(database, processId, "wait_event_type = 'Lock'");
+
+    /// <summary>Ends the session as an administrator would, and returns once it has gone.</summary>
+    public static async Task TerminateAsync(TestDatabase database, int processId)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT pg_terminate_backend({processId}, 30000)", connection);
+        if (await command.ExecuteScalarAsync() is not true) throw new InvalidOperationException($"Session {processId} is still there.");
+    }
+}
