@@ -5,37 +5,35 @@ namespace Conditional.Bulk.PostgreSQL;
 /// <summary>Asks the server what became of a transaction whose COMMIT was not answered.</summary>
 internal static class CommitOutcome
 {
-    /// <summary>How long to wait for a server that restarts, or a session that has not noticed yet that its client is gone.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     /// <returns>Whether it committed; null if the server does not know, does not know yet, or cannot be reached.</returns>
-    public static async Task<bool?> LookUpAsync(NpgsqlConnection lost, string transactionId)
+    public static async Task<bool?> LookUpAsync(
+        NpgsqlConnection lost, string transactionId, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(s_patience);
         while (true)
         {
             try
             {
-                switch (await StatusAsync(lost, transactionId, patience.Token).ConfigureAwait(false))
+                switch (await StatusAsync(lost, transactionId, cancellationToken).ConfigureAwait(false))
                 {
                     case "committed": return true;
                     case "aborted": return false;
                     case null: return null;
                 }
-            }
-            catch (NpgsqlException)
-            {
-                // Not reachable, or a pooled connection that died with the lost one: try again.
+
+                await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
                 return null;
             }
-
-            if (patience.IsCancellationRequested) return null;
-            await Task.Delay(s_pause, CancellationToken.None).ConfigureAwait(false);
+            catch (NpgsqlException)
+            {
+                // Not reachable, or a pooled connection that died with the lost one: try again.
+                if (cancellationToken.IsCancellationRequested) return null;
+                await Task.Delay(s_pause, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

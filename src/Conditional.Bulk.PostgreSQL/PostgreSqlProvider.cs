@@ -78,8 +78,9 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
         options.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;
 
-    public override Task<bool?> HasCommittedAsync(DbConnection lost, string transactionId) =>
-        CommitOutcome.LookUpAsync((NpgsqlConnection)lost, transactionId);
+    public override Task<bool?> HasCommittedAsync(
+        DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
+        CommitOutcome.LookUpAsync((NpgsqlConnection)lost, transactionId, cancellationToken);
 
     private static DbCommand CreateCommand<TGate>(IQueryable<TGate> rows) => rows.Select(_ => 1).Take(1).CreateDbCommand();
 

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// The command that locks the row of an update or purge: one statement for each table that holds a part of it (the base and leaf
-/// tables of TPT, the fragments of a split entity), in the order of their names, so that no two sessions lock them crosswise.
-/// Npgsql sends the statements in one round trip.
+/// The command that locks the row of an update or purge: one statement for each table that may hold a part of it (those of derived
+/// types, the fragments of a split entity), in the order of their names, so that no two sessions lock them crosswise. Npgsql sends
+/// the statements in one round trip.
 /// </summary>
 internal static class TargetLocks
 {
@@ -33,7 +33,10 @@ internal static class TargetLocks
             builder.AddParameter(Name(i), sql.GenerateParameterName(Name(i)), key[i].GetRelationalTypeMapping(), nullable: false);
         }
 
-        var mappings = entityType.GetTableMappings()
+        // A row that is read by its base type may be of any derived one.
+        var mappings = entityType.GetDerivedTypesInclusive()
+            .SelectMany(type => type.GetTableMappings())
+            .DistinctBy(mapping => mapping.Table)
             .OrderBy(mapping => mapping.Table.Schema, StringComparer.Ordinal)
             .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal);
         foreach (var mapping in mappings)

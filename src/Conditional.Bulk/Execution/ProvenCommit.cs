@@ -6,6 +6,9 @@ namespace Conditional.Bulk;
 /// <summary>Commits transactions of the library's own, so that returning means committed and throwing means not.</summary>
 internal static class ProvenCommit
 {
+    /// <summary>How long to wait for a server that restarts, or for a session that has not noticed yet that its client is gone.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Commits a transaction that may have written.</summary>
     /// <exception cref="CommitOutcomeUnknownException">The answer to COMMIT was lost, and the outcome cannot be found out.</exception>
     public static async Task CommitWritesAsync(
@@ -26,7 +29,10 @@ internal static class ProvenCommit
         catch (Exception exception) when (provider.TransactionIdQuery is not null && IsUnanswered(failures.DescribeFirst(exception)))
         {
             // Without an identity it has written nothing, and may be run again.
-            var committed = id is null ? false : await provider.HasCommittedAsync(connection, id).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(s_patience);
+            var committed = id is null
+                ? false
+                : await provider.HasCommittedAsync(connection, id, patience.Token).ConfigureAwait(false);
             switch (committed)
             {
                 case true: return;

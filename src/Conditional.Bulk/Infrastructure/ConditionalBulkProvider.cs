@@ -68,8 +68,10 @@ public abstract class ConditionalBulkProvider
     /// <summary>Finds out what became of a transaction whose COMMIT was not answered.</summary>
     /// <param name="lost">The connection that was lost; it says how to open another one.</param>
     /// <param name="transactionId">What <see cref="TransactionIdQuery"/> returned.</param>
+    /// <param name="cancellationToken">Ends the search: null is returned then, not an exception.</param>
     /// <returns>Whether it committed; null if that cannot be known.</returns>
-    public virtual Task<bool?> HasCommittedAsync(DbConnection lost, string transactionId) => Task.FromResult<bool?>(null);
+    public virtual Task<bool?> HasCommittedAsync(DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
+        Task.FromResult<bool?>(null);
 
     /// <summary>Begins a transaction that does not write, for reads that belong together.</summary>
     /// <param name="context">The context to begin it on.</param>
