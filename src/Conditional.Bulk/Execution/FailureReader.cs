@@ -33,29 +33,29 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         return Translated(item, stage switch
         {
             WriteStage.Spec => Failure(index, WriteFailureKind.SpecFailed, exception,
-                $"the spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
+                $"The spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
             WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
                 index, WriteFailureKind.ConcurrencyConflict, exception,
-                $"the '{typeof(TEntity).Name}' was changed or deleted by another transaction"),
+                $"The '{typeof(TEntity).Name}' was changed or deleted by another transaction"),
             WriteStage.Save when Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
-                $"a value of the '{typeof(TEntity).Name}' could not be sent to the database"),
+                $"A value of the '{typeof(TEntity).Name}' could not be sent to the database"),
             WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
-                $"the gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
+                $"The gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
             _ => Failure(index, WriteFailureKind.Other, exception,
-                $"the '{typeof(TEntity).Name}' could not be written ({exception.GetType().Name})"),
+                $"The '{typeof(TEntity).Name}' could not be written ({exception.GetType().Name})"),
         });
     }
 
     /// <summary>The gate did not hold.</summary>
     public WriteFailure NotAllowed<TEntity>(int index, GateVerdict verdict)
     {
-        var failure = Failure(index, WriteFailureKind.NotAllowed, null, $"the gate of the '{typeof(TEntity).Name}' did not hold");
+        var failure = Failure(index, WriteFailureKind.NotAllowed, null, $"The gate of the '{typeof(TEntity).Name}' did not hold");
         return verdict.Exception is { } toException ? Named(failure, _ => toException(), "OrThrow") : failure.Attached();
     }
 
     /// <summary>No row has the item's key.</summary>
     public WriteFailure TargetNotFound<TEntity>(int index, WriteItem<TEntity> item) where TEntity : class => Translated(
-        item, Failure(index, WriteFailureKind.TargetNotFound, null, $"no '{typeof(TEntity).Name}' has the given key"));
+        item, Failure(index, WriteFailureKind.TargetNotFound, null, $"No '{typeof(TEntity).Name}' has the given key"));
 
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>
@@ -94,10 +94,10 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             error.SqlState is { } sqlState ? $"SQLSTATE {sqlState}" : null,
         ];
         var known = string.Join(", ", details.OfType<string>());
-        var subject = stage == WriteStage.Gate ? "the gate of the" : "the";
+        var subject = stage == WriteStage.Gate ? "The gate of the" : "The";
         var message = $"{subject} '{typeof(TEntity).Name}' was rejected by {what}" + (known.Length > 0 ? $" ({known})" : "");
 
-        return new WriteFailure(index, error.Kind, Line(index, message), exception)
+        return new WriteFailure(index, error.Kind, Line(message), exception)
         {
             ConstraintName = error.ConstraintName,
             TableName = error.TableName,
@@ -108,7 +108,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
     private static WriteFailure Failure(int index, WriteFailureKind kind, Exception? exception, string message)
     {
-        var line = Line(index, message);
+        var line = Line(message);
         return new WriteFailure(index, kind, line, exception ?? kind switch
         {
             WriteFailureKind.NotAllowed => new ConditionalWriteNotAllowedException(line),
@@ -116,7 +116,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         });
     }
 
-    private static string Line(int index, string message) => $"Item {index}: {message.ReplaceLineEndings(" ")}.";
+    private static string Line(string message) => $"{message.ReplaceLineEndings(" ")}.";
 
     private WriteFailure Translated<TEntity>(WriteItem<TEntity> item, WriteFailure failure) where TEntity : class
     {

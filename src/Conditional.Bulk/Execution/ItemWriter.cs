@@ -2,15 +2,20 @@ using System.Data;
 using System.Data.Common;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk;
 
 /// <summary>Writes items one by one, each in its own savepoint: the only path by which an item reaches the database.</summary>
 internal sealed class ItemWriter(
-    DbContext context, DbTransaction transaction, ConditionalBulkProvider provider, GraphGuard graphs, FailureReader failures)
+    DbContext context,
+    IDbContextTransaction transaction,
+    ConditionalBulkProvider provider,
+    GraphGuard graphs,
+    FailureReader failures)
     : IAsyncDisposable
 {
-    private readonly Savepoint _savepoint = new(transaction, "conditional_bulk_item");
+    private readonly Savepoint _savepoint = new(transaction.GetDbTransaction(), "conditional_bulk_item");
 
     /// <summary>Writes one item, or leaves nothing of it behind.</summary>
     /// <returns>The item's result.</returns>
@@ -33,7 +38,7 @@ internal sealed class ItemWriter(
                 return new ItemResult<TEntity>(index, attempt.Entity!);
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsUsable(transaction))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsUsable(transaction.GetDbTransaction()))
         {
             failure = failures.Read(index, item, attempt.Stage, exception);
             if (failure is null) throw;

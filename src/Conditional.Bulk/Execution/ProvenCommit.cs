@@ -14,12 +14,11 @@ internal static class ProvenCommit
     public static async Task CommitWritesAsync(
         this IDbContextTransaction transaction, ConditionalBulkProvider provider, FailureReader failures)
     {
-        var dbTransaction = transaction.GetDbTransaction();
-        var connection = dbTransaction.Connection!;
-        var id = TransactionIdentity.Of(dbTransaction);
+        var connection = transaction.GetDbTransaction().Connection!;
+        var id = TransactionIdentity.Of(transaction);
         if (id is null && provider.TransactionIdQuery is { } query)
         {
-            id = await TransactionIdentity.AskAsync(dbTransaction, query).ConfigureAwait(false);
+            id = await TransactionIdentity.AskAsync(transaction, query).ConfigureAwait(false);
         }
 
         try

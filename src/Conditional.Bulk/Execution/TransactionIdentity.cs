@@ -1,22 +1,26 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk;
 
 /// <summary>
 /// What the database calls a transaction, learnt while it is open: the only way to ask for its fate once its connection is gone.
-/// The first release of a savepoint that kept writes brings it along, at no round trip of its own.
+/// The first release of a savepoint that kept writes brings it along, at no round trip of its own. Kept by EF's transaction, which is a
+/// new object each time; Npgsql uses its transaction objects again.
 /// </summary>
 internal static class TransactionIdentity
 {
-    private static readonly ConditionalWeakTable<DbTransaction, string> s_ids = [];
+    private static readonly ConditionalWeakTable<IDbContextTransaction, string> s_ids = [];
 
-    public static string? Of(DbTransaction transaction) => s_ids.TryGetValue(transaction, out var id) ? id : null;
+    public static string? Of(IDbContextTransaction transaction) => s_ids.TryGetValue(transaction, out var id) ? id : null;
 
     /// <summary>Releases the savepoint, and learns the identity of its transaction if that is not known yet.</summary>
     public static async Task ReleaseAsync(
-        Savepoint savepoint, DbTransaction transaction, ConditionalBulkProvider provider, CancellationToken cancellationToken)
+        Savepoint savepoint,
+        IDbContextTransaction transaction,
+        ConditionalBulkProvider provider,
+        CancellationToken cancellationToken)
     {
         if (provider.TransactionIdQuery is not { } query || Of(transaction) is not null)
         {
@@ -29,18 +33,19 @@ internal static class TransactionIdentity
 
     /// <summary>Asks for the identity; fails if the transaction is aborted.</summary>
     /// <returns>The identity; null if the transaction has written nothing.</returns>
-    public static async Task<string?> AskAsync(DbTransaction transaction, string query)
+    public static async Task<string?> AskAsync(IDbContextTransaction transaction, string query)
     {
-        var command = transaction.Connection!.CreateCommand();
+        var dbTransaction = transaction.GetDbTransaction();
+        var command = dbTransaction.Connection!.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.Transaction = transaction;
+            command.Transaction = dbTransaction;
             command.CommandText = query;
             return Remember(transaction, await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false));
         }
     }
 
-    private static string? Remember(DbTransaction transaction, object? value)
+    private static string? Remember(IDbContextTransaction transaction, object? value)
     {
         if (value is not string id) return null;
 

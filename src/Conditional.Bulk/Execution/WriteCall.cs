@@ -29,7 +29,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         RefuseAmbientTransaction();
         cancellationToken.ThrowIfCancellationRequested();
         return caller.Database.CurrentTransaction is { } joined
-            ? await RunJoinedAsync(joined.GetDbTransaction(), cancellationToken).ConfigureAwait(false)
+            ? await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false)
             : await caller.Database.CreateExecutionStrategy()
                 .ExecuteAsync(RunOwnAsync, cancellationToken)
                 .ConfigureAwait(false);
@@ -42,18 +42,19 @@ internal sealed class WriteCall<TContext, TEntity>(
             .ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var results = await WriteItemsAsync(transaction.GetDbTransaction(), cancellationToken).ConfigureAwait(false);
+            var results = await WriteItemsAsync(transaction, cancellationToken).ConfigureAwait(false);
             await transaction.CommitWritesAsync(provider, _failures).ConfigureAwait(false);
             return results;
         }
     }
 
     private async Task<IReadOnlyList<ItemResult<TEntity>>> RunJoinedAsync(
-        DbTransaction transaction, CancellationToken cancellationToken)
+        IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
         await provider.PrepareJoinedAsync(caller, caller.Model.FindEntityType(typeof(TEntity))!, cancellationToken)
             .ConfigureAwait(false);
-        var call = new Savepoint(transaction, "conditional_bulk_call");
+        var dbTransaction = transaction.GetDbTransaction();
+        var call = new Savepoint(dbTransaction, "conditional_bulk_call");
         await using (call.ConfigureAwait(false))
         {
             // Not with the caller's token: a cancelled SAVEPOINT would abort a transaction that is not ours to lose.
@@ -66,18 +67,19 @@ internal sealed class WriteCall<TContext, TEntity>(
             }
             catch (Exception exception)
             {
-                await UndoAsync(call, transaction, exception).ConfigureAwait(false);
+                await UndoAsync(call, dbTransaction, exception).ConfigureAwait(false);
                 throw;
             }
         }
     }
 
     private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(
-        DbTransaction transaction, CancellationToken cancellationToken)
+        IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
+        var dbTransaction = transaction.GetDbTransaction();
         try
         {
-            var joined = await privateContext.JoinAsync(transaction, cancellationToken).ConfigureAwait(false);
+            var joined = await privateContext.JoinAsync(dbTransaction, cancellationToken).ConfigureAwait(false);
             await using (joined.ConfigureAwait(false))
             {
                 RequireLockableGates(joined.Context);
@@ -96,7 +98,7 @@ internal sealed class WriteCall<TContext, TEntity>(
 
             // Drivers report a cancelled statement in many ways; the caller waits for one, with its own token.
             throw new OperationCanceledException(
-                transaction.Connection is { State: ConnectionState.Open }
+                dbTransaction.Connection is { State: ConnectionState.Open }
                     ? "The call was cancelled, and nothing of it is kept."
                     : "The call was cancelled, and the driver had to break the connection for it: its transaction is gone.",
                 exception,

@@ -15,8 +15,10 @@ public sealed class BulkWriteException(IReadOnlyList<WriteFailure> failures) : D
         return failures.Count switch
         {
             0 => throw new ArgumentException("At least one failure is needed.", nameof(failures)),
-            1 => failures[0].Message,
-            _ => $"{failures.Count} items failed. The first: {failures[0].Message}",
+            1 => First(),
+            _ => $"{failures.Count} items failed. {First()}",
         };
+
+        string First() => $"Item {failures[0].Index}: {failures[0].Message}";
     }
 }
