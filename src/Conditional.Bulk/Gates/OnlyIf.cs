@@ -12,8 +12,10 @@ namespace Conditional.Bulk;
 /// apply. A gate fails closed: one that EF cannot translate, or that the database cannot evaluate, fails its item.
 /// </para>
 /// <para>
-/// A gate on rows that are absent (<see cref="NotExists{TGate}"/>) has nothing that a lock could hold. What protects it is a unique
-/// constraint that the write itself would violate, the SERIALIZABLE isolation level, or SQLite's single writer.
+/// On PostgreSQL the rows that made a gate true are locked until the transaction ends, so that it still holds at the commit; on
+/// SQLite the transaction holds the only write lock. A gate on rows that are absent (<see cref="NotExists{TGate}"/>) has nothing to
+/// lock on PostgreSQL. What protects it is a unique constraint that the write itself would violate, or a row that both
+/// sides lock.
 /// </para>
 /// </remarks>
 public sealed class OnlyIf
