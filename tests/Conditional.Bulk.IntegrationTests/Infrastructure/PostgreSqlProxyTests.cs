@@ -123,7 +123,7 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
         Turns().Should().EndWith("SELECT 2");
     }
 
-    [Fact]
+    [Fact, Trait("Session", "direct")]
     public async Task Command_Cancelled_IsCancelledOnTheServer()
     {
         using var cancellation = new CancellationTokenSource();

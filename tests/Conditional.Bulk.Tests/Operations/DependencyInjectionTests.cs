@@ -157,9 +157,9 @@ public sealed class DependencyInjectionTests
 
     private static void Configure(DbContextOptionsBuilder options) => UnreachableShop.Configure(options, Database.Sqlite);
 
-    public sealed record Registration(string Verb, Action<IServiceCollection> Register)
+    public sealed record Registration(string Name, Action<IServiceCollection> Register)
     {
-        public override string ToString() => Verb;
+        public override string ToString() => Name;
 
         public ServiceProvider Build()
         {
