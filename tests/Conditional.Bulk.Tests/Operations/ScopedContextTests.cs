@@ -47,7 +47,8 @@ public sealed class ScopedContextTests
     }
 
     private static Task WriteAsync(DbOpsProvider<TenantContext> provider) =>
-        FluentActions.Awaiting(() => provider.WriteAsync((_, _) => Task.CompletedTask)).Should().ThrowExactlyAsync<SqliteException>();
+        FluentActions.Awaiting(() => provider.WriteAsync((_, _) => Task.CompletedTask))
+            .Should().ThrowExactlyAsync<SqliteException>();
 
     private static bool IsDisposed(DbContext context)
     {

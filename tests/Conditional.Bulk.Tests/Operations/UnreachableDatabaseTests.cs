@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Conditional.Bulk.Tests.Unreachable;
 
 namespace Conditional.Bulk.Tests.Operations;
@@ -38,7 +39,7 @@ public sealed class UnreachableDatabaseTests
 
         var thrown = await FluentActions.Awaiting(() => call.RunAsync(shop.Ops)).Should().ThrowAsync<Exception>();
 
-        thrown.Which.GetBaseException().Should().Match(cause => cause is DbException || cause is System.Net.Sockets.SocketException);
+        thrown.Which.GetBaseException().Should().Match(cause => cause is DbException || cause is SocketException);
         shop.AttemptsToConnect.Should().Be(1);
     }
 }

@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Tests.Results;
 public sealed class BulkResultTests
 {
     private static readonly WriteFailure s_refused = new(1, WriteFailureKind.NotAllowed, "refused", new TimeoutException());
-    private static readonly WriteFailure s_duplicate = new(3, WriteFailureKind.UniqueViolation, "duplicate", new TimeoutException());
+    private static readonly WriteFailure s_duplicate =
+        new(3, WriteFailureKind.UniqueViolation, "duplicate", new TimeoutException());
 
     private static readonly BulkResult<string> s_mixed =
         new([new(0, "first"), new(s_refused), new(2, "second"), new(s_duplicate)]);

@@ -2,7 +2,8 @@ namespace Conditional.Bulk.Tests.Results;
 
 public sealed class ItemResultTests
 {
-    private static readonly WriteFailure s_failure = new(4, WriteFailureKind.CheckViolation, "out of range", new TimeoutException());
+    private static readonly WriteFailure s_failure =
+        new(4, WriteFailureKind.CheckViolation, "out of range", new TimeoutException());
 
     [Fact]
     public void Constructor_Entity_IsASuccess()

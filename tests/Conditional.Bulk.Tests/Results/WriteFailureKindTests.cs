@@ -9,7 +9,8 @@ public sealed class WriteFailureKindTests
     public void Members_Are_TheKindsOfTheContract()
     {
         Enum.GetNames<WriteFailureKind>().Should().BeEquivalentTo(
-            "Other", "NotAllowed", "TargetNotFound", "UniqueViolation", "ForeignKeyViolation", "RestrictViolation", "CheckViolation",
-            "NotNullViolation", "ExclusionViolation", "ConcurrencyConflict", "InvalidValue", "Timeout", "SpecFailed");
+            "Other", "NotAllowed", "TargetNotFound", "UniqueViolation", "ForeignKeyViolation",
+            "RestrictViolation", "CheckViolation", "NotNullViolation", "ExclusionViolation",
+            "ConcurrencyConflict", "InvalidValue", "Timeout", "SpecFailed");
     }
 }

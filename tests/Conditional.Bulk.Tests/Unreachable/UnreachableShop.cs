@@ -56,7 +56,8 @@ internal sealed class UnreachableShop : IAsyncDisposable
         }
 
         public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
-            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken)
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken)
         {
             Count++;
             return ValueTask.FromResult(result);
