@@ -26,4 +26,7 @@ public static class BulkConditional
     public static BulkConditionalPurger<TEntity> Purger<TEntity>(ReadOnlySpan<ConditionalPurger<TEntity>> items)
         where TEntity : class =>
         new(items.ToArray());
+
+    internal static IReadOnlyList<TItem> Copy<TItem>(IReadOnlyList<TItem> items) =>
+        [.. items ?? throw new ArgumentNullException("Items")];
 }

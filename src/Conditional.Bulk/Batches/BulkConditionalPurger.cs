@@ -10,8 +10,8 @@ namespace Conditional.Bulk;
 public sealed record BulkConditionalPurger<TEntity>(IReadOnlyList<ConditionalPurger<TEntity>> Items) where TEntity : class
 {
     /// <summary>The items, in the order they run.</summary>
-    public IReadOnlyList<ConditionalPurger<TEntity>> Items { get; init; } =
-        [.. Items ?? throw new ArgumentNullException(nameof(Items))];
+    public IReadOnlyList<ConditionalPurger<TEntity>> Items { get; init => field = BulkConditional.Copy(value); } =
+        BulkConditional.Copy(Items);
 
     /// <summary>Enumerates the items.</summary>
     /// <returns>An enumerator over <see cref="Items"/>.</returns>

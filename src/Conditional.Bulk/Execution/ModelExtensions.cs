@@ -6,21 +6,24 @@ namespace Conditional.Bulk;
 /// <summary>Looks entity types up in the model with errors like EF's own.</summary>
 internal static class ModelExtensions
 {
+    /// <param name="model">The EF model.</param>
+    /// <param name="type">The CLR type.</param>
+    /// <param name="item">What to call the item in a message, or null where there is only one.</param>
     /// <exception cref="InvalidOperationException">The type cannot be queried with <c>Set</c>.</exception>
-    public static IEntityType RequireQueryable(this IModel model, Type type)
+    public static IEntityType RequireQueryable(this IModel model, Type type, string? item = null)
     {
         if (model.FindEntityType(type) is { } entityType && !entityType.IsOwned()) return entityType;
 
         throw new InvalidOperationException(
-            $"'{type.ShortDisplayName()}' is not an entity type of the model, or it is owned or shared.");
+            $"{(item is null ? "" : $"{item}: ")}'{type.ShortDisplayName()}' is not an entity type of the model, or it is owned or shared.");
     }
 
     /// <exception cref="InvalidOperationException">The type cannot be found by a key.</exception>
-    public static IEntityType RequireWritable(this IModel model, Type type)
+    public static IEntityType RequireKeyed(this IModel model, Type type)
     {
         var entityType = model.RequireQueryable(type);
         return entityType.FindPrimaryKey() is not null
             ? entityType
-            : throw new InvalidOperationException($"The entity type '{entityType.DisplayName()}' has no key, so it cannot be written.");
+            : throw new InvalidOperationException($"The entity type '{entityType.DisplayName()}' has no primary key.");
     }
 }

@@ -8,7 +8,7 @@ namespace Conditional.Bulk;
 /// <exception cref="InvalidOperationException">The entity type is not in the model, or has no key.</exception>
 internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterName) where TEntity : class
 {
-    private readonly IEntityType _entityType = model.RequireWritable(typeof(TEntity));
+    private readonly IEntityType _entityType = model.RequireKeyed(typeof(TEntity));
 
     public WriteItem<TEntity> Create(int? index, ConditionalCreator<TEntity>? item) =>
         Create(index, Required(index, item, "item").Spec, Gate(index, item!.OnlyIf, targetType: null));

@@ -23,7 +23,7 @@ internal static class GateValidation
                     parameterName);
             }
 
-            model.RequireQueryable(leaf.EntityType);
+            model.RequireQueryable(leaf.EntityType, item);
         }
     }
 }

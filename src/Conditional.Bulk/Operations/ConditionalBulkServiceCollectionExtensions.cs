@@ -32,7 +32,8 @@ public static class ConditionalBulkServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<RootServices>();
-        services.TryAddTransient(provider => new DbOpsProvider<TContext>(Source(provider)));
+        services.TryAddTransient(provider => new DbOpsProvider<TContext>(new ScopeOpsSource<TContext>(
+            provider, provider.GetRequiredService<RootServices>().Are(provider), configurePrivateContext)));
         services.TryAddScoped(provider => new PrivateContext<TContext>(provider.GetRequiredService<TContext>())
         {
             Services = provider,
@@ -41,12 +42,6 @@ public static class ConditionalBulkServiceCollectionExtensions
         services.TryAddScoped(provider => new WriteOps<TContext>(provider.GetRequiredService<PrivateContext<TContext>>()));
         services.TryAddScoped(provider => new ReadOps<TContext>(provider.GetRequiredService<TContext>()));
         return services;
-
-        IOpsSource<TContext> Source(IServiceProvider provider) =>
-            provider.GetService<IDbContextFactory<TContext>>() is { } factory
-                ? new FactoryOpsSource<TContext>(factory, configurePrivateContext)
-                : new ScopeOpsSource<TContext>(
-                    provider, provider.GetRequiredService<RootServices>().Are(provider), configurePrivateContext);
     }
 
     /// <summary>Tells the root container, which is what a singleton gets injected, from a scope.</summary>

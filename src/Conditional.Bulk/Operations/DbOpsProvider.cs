@@ -22,7 +22,7 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
     /// <param name="contextFactory">Makes the contexts; their options need <c>UseConditionalBulk()</c>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="contextFactory"/> is null.</exception>
     public DbOpsProvider(IDbContextFactory<TContext> contextFactory)
-        : this(new FactoryOpsSource<TContext>(contextFactory ?? throw new ArgumentNullException(nameof(contextFactory)), null))
+        : this(new FactoryOpsSource<TContext>(contextFactory ?? throw new ArgumentNullException(nameof(contextFactory))))
     {
     }
 

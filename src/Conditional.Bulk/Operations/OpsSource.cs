@@ -24,19 +24,15 @@ internal sealed class OpenedOps<TContext>(PrivateContext<TContext> privateContex
 }
 
 /// <summary>Contexts from an EF context factory.</summary>
-internal sealed class FactoryOpsSource<TContext>(
-    IDbContextFactory<TContext> factory, Action<TContext, TContext>? configurePrivateContext)
-    : IOpsSource<TContext> where TContext : DbContext
+internal sealed class FactoryOpsSource<TContext>(IDbContextFactory<TContext> factory) : IOpsSource<TContext>
+    where TContext : DbContext
 {
-    public OpenedOps<TContext> Open() => new(new PrivateContext<TContext>(factory.CreateDbContext())
-    {
-        Configure = configurePrivateContext,
-    });
+    public OpenedOps<TContext> Open() => new(new PrivateContext<TContext>(factory.CreateDbContext()));
 }
 
 /// <summary>
-/// Contexts made in the current scope, as <c>AddDbContext</c> makes them. A consumer that was resolved from the root container has
-/// no scope, so each context gets one of its own.
+/// Contexts from the current scope: made with the registered factory, else as <c>AddDbContext</c> makes them. A consumer that was
+/// resolved from the root container has no scope, so each context gets one of its own.
 /// </summary>
 internal sealed class ScopeOpsSource<TContext>(
     IServiceProvider services, bool isRoot, Action<TContext, TContext>? configurePrivateContext)
@@ -50,11 +46,15 @@ internal sealed class ScopeOpsSource<TContext>(
         return Open(scope.ServiceProvider, scope);
     }
 
-    private OpenedOps<TContext> Open(IServiceProvider scopeServices, IAsyncDisposable? scope) => new(
-        new PrivateContext<TContext>(ActivatorUtilities.CreateInstance<TContext>(scopeServices))
+    private OpenedOps<TContext> Open(IServiceProvider scopeServices, IAsyncDisposable? scope)
+    {
+        var factory = scopeServices.GetService<IDbContextFactory<TContext>>();
+        var context = factory is null ? ActivatorUtilities.CreateInstance<TContext>(scopeServices) : factory.CreateDbContext();
+        var privateContext = new PrivateContext<TContext>(context)
         {
-            Services = scopeServices,
+            Services = factory is null ? scopeServices : null,
             Configure = configurePrivateContext,
-        },
-        scope);
+        };
+        return new OpenedOps<TContext>(privateContext, scope);
+    }
 }

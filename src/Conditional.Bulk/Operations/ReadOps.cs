@@ -34,7 +34,7 @@ public class ReadOps<TContext> where TContext : DbContext
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
         ArgumentNullException.ThrowIfNull(keyValues);
-        EntityKey.Validate(Context.Model.RequireWritable(typeof(TEntity)), keyValues, nameof(QueryAsync), nameof(keyValues));
+        EntityKey.Validate(Context.Model.RequireKeyed(typeof(TEntity)), keyValues, nameof(QueryAsync), nameof(keyValues));
         return EntityKey.Query<TEntity>(Context, keyValues).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 

@@ -12,7 +12,11 @@ public sealed class BulkResult<TEntity>(IEnumerable<ItemResult<TEntity>> items) 
     private IReadOnlyList<WriteFailure>? _failed;
 
     /// <summary>One result per item, in input order.</summary>
-    public IReadOnlyList<ItemResult<TEntity>> Items { get; } = [.. items];
+    public IReadOnlyList<ItemResult<TEntity>> Items { get; } =
+    [
+        .. (items ?? throw new ArgumentNullException(nameof(items)))
+            .Select(item => item ?? throw new ArgumentException("A result is null.", nameof(items))),
+    ];
 
     /// <summary>The entities of the items that succeeded, in input order.</summary>
     public IReadOnlyList<TEntity> Succeeded => _succeeded ??= [.. Items.Select(item => item.Entity).OfType<TEntity>()];

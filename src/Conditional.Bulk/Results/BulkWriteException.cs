@@ -7,7 +7,8 @@ namespace Conditional.Bulk;
 public sealed class BulkWriteException(IReadOnlyList<WriteFailure> failures) : DbUpdateException(Describe(failures))
 {
     /// <summary>The failures, in input order.</summary>
-    public IReadOnlyList<WriteFailure> Failures { get; } = failures;
+    public IReadOnlyList<WriteFailure> Failures { get; } =
+        [.. failures ?? throw new ArgumentNullException(nameof(failures))];
 
     private static string Describe(IReadOnlyList<WriteFailure> failures)
     {

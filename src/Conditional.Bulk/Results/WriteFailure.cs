@@ -18,10 +18,10 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     public WriteFailureKind Kind { get; } = kind;
 
     /// <summary>One line, the library's own, without values of parameters or keys: fit for a log.</summary>
-    public string Message { get; } = message;
+    public string Message { get; } = message ?? throw new ArgumentNullException(nameof(message));
 
     /// <summary>What the single-item verb throws: the domain's exception if one was named, else the original.</summary>
-    public Exception Exception { get; } = exception;
+    public Exception Exception { get; } = exception ?? throw new ArgumentNullException(nameof(exception));
 
     /// <summary>
     /// The constraint, or null. From PostgreSQL's error fields. SQLite tells only the names of check constraints; a unique
@@ -45,7 +45,7 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     public static WriteFailure? Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        for (var current = exception; current is not null; current = current.InnerException)
+        for (var current = exception ?? throw new ArgumentNullException(nameof(exception)); current is not null; current = current.InnerException)
         {
             if (s_failures.TryGetValue(current, out var failure)) return failure;
         }

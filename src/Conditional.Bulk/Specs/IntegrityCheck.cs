@@ -23,14 +23,18 @@ public sealed record IntegrityCheck(WriteFailureKind Kind, string? ConstraintNam
     }
 
     /// <summary>The kind of failure.</summary>
-    public WriteFailureKind Kind { get; init; } = Kind != WriteFailureKind.NotAllowed
-        ? Kind
-        : throw new ArgumentException("A refused gate is translated with OnlyIf.OrThrow, not with an IntegrityCheck.", nameof(Kind));
+    public WriteFailureKind Kind { get; init => field = Translatable(value); } = Translatable(Kind);
 
     /// <summary>Makes the domain's exception from the failure.</summary>
-    public Func<WriteFailure, Exception> ToException { get; init; } =
-        ToException ?? throw new ArgumentNullException(nameof(ToException));
+    public Func<WriteFailure, Exception> ToException { get; init => field = Required(value); } = Required(ToException);
 
     internal bool Matches(WriteFailure failure) =>
         Kind == failure.Kind && (ConstraintName is null || ConstraintName == failure.ConstraintName);
+
+    private static WriteFailureKind Translatable(WriteFailureKind kind) => kind != WriteFailureKind.NotAllowed
+        ? kind
+        : throw new ArgumentException("A refused gate is translated with OnlyIf.OrThrow, not with an IntegrityCheck.", nameof(Kind));
+
+    private static Func<WriteFailure, Exception> Required(Func<WriteFailure, Exception> toException) =>
+        toException ?? throw new ArgumentNullException(nameof(ToException));
 }

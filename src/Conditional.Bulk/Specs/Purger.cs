@@ -15,6 +15,9 @@ public sealed record Purger<TEntity>(IReadOnlyList<object> KeyValues) where TEnt
     {
     }
 
+    /// <summary>The primary key of the row, copied: one value per key property, in key order.</summary>
+    public IReadOnlyList<object> KeyValues { get; init => field = value?.ToArray()!; } = KeyValues?.ToArray()!;
+
     /// <summary>Translates failures of this write into exceptions of the domain. The first match wins; empty by default.</summary>
     public IReadOnlyList<IntegrityCheck> IntegrityChecks { get; init; } = [];
 }

@@ -16,4 +16,7 @@ public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<o
         : this(spec, [keyValue, .. moreKeyValues])
     {
     }
+
+    /// <summary>The primary key of the row, copied: one value per key property, in key order.</summary>
+    public IReadOnlyList<object> KeyValues { get; init => field = value?.ToArray()!; } = KeyValues?.ToArray()!;
 }

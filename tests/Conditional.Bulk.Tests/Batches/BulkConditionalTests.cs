@@ -121,4 +121,17 @@ public sealed class BulkConditionalTests
         new Updater<string>(UpdaterSpec.For<string>(_ => { }), i).OnlyIf(s_gate);
 
     private static ConditionalPurger<string> Purger(int i) => new Purger<string>(i).OnlyIf(s_gate);
+
+    [Fact]
+    public void With_ChangedList_KeepsItsItems()
+    {
+        var items = new List<ConditionalPurger<string>> { new(new Purger<string>(1), OnlyIf.Exists<string>(_ => true)) };
+        BulkConditionalPurger<string> empty = [];
+
+        var bulk = empty with { Items = items };
+        items.Clear();
+
+        bulk.Items.Should().ContainSingle();
+        bulk.Invoking(valid => valid with { Items = null! }).Should().Throw<ArgumentNullException>();
+    }
 }

@@ -45,4 +45,20 @@ public sealed class IntegrityCheckTests
 
     public static TheoryData<WriteFailureKind> KindsButNotAllowed() =>
         [.. Enum.GetValues<WriteFailureKind>().Where(kind => kind != WriteFailureKind.NotAllowed)];
+
+    [Fact]
+    public void With_NotAllowed_Throws()
+    {
+        var check = new IntegrityCheck(WriteFailureKind.UniqueViolation, failure => failure.Exception);
+
+        check.Invoking(valid => valid with { Kind = WriteFailureKind.NotAllowed }).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void With_NullFactory_Throws()
+    {
+        var check = new IntegrityCheck(WriteFailureKind.UniqueViolation, failure => failure.Exception);
+
+        check.Invoking(valid => valid with { ToException = null! }).Should().Throw<ArgumentNullException>();
+    }
 }

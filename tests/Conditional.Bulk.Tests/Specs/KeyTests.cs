@@ -52,4 +52,17 @@ public sealed class KeyTests
 
     [Fact]
     public void Purger_IntegrityChecks_AreEmptyByDefault() => new Purger<string>(s_id).IntegrityChecks.Should().BeEmpty();
+
+    [Fact]
+    public void KeyValues_ChangedList_StayAsTheyWere()
+    {
+        var keyValues = new List<object> { 1, "a" };
+        var purger = new Purger<string>(keyValues);
+        var updater = new Updater<string>(UpdaterSpec.For<string>(_ => { }), keyValues);
+
+        keyValues[0] = 2;
+
+        purger.KeyValues.Should().Equal(1, "a");
+        updater.KeyValues.Should().Equal(1, "a");
+    }
 }
