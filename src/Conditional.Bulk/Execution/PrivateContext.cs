@@ -8,7 +8,8 @@ namespace Conditional.Bulk;
 
 /// <summary>
 /// The context on which verbs run: of the caller's type, with the caller's options, on the caller's connection and transaction,
-/// with a tracker of its own. Made on first use and kept; a call that ends in an exception throws it away.
+/// with a tracker of its own. Made on first use and kept; a call that ends in an exception throws it away. Where a delegate carries
+/// over what was set by hand, each call makes its own, since the next one must not run under what was set before.
 /// </summary>
 internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposable, IDisposable
     where TContext : DbContext
@@ -29,6 +30,7 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     /// <summary>The private context, in the transaction until the result is disposed.</summary>
     public async Task<Lease> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
+        if (Factory is not null || Configure is not null) await DisposeAsync().ConfigureAwait(false);
         var context = _context ??= Create();
         context.Database.SetDbConnection(transaction.Connection!, contextOwnsConnection: false);
         context.Database.SetCommandTimeout(Caller.Database.GetCommandTimeout());

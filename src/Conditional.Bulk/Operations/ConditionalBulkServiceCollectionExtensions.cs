@@ -18,7 +18,8 @@ public static class ConditionalBulkServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configurePrivateContext">
     /// Called with the caller's context and each private context that verbs make for it, to carry over what was set by hand on the
-    /// former: a tenant that a query filter uses, event handlers. Null if there is nothing of that kind.
+    /// former: a tenant that a query filter uses, event handlers. Every call of a verb makes a new one then, so that it runs under
+    /// what is set now. Null if there is nothing of that kind.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>

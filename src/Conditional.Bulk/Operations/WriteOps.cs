@@ -29,8 +29,8 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// <summary>Makes the writes on a context.</summary>
     /// <param name="context">The context; its options need <c>UseConditionalBulk()</c>.</param>
     /// <param name="createPrivateContext">
-    /// Makes the private context from the options it is given, a new one on every call. Null for the constructor of the context's
-    /// type that takes its options, fed by the services of those options, or else the one without parameters.
+    /// Makes the private context from the options it is given, a new one on every call; called by each call of a verb. Null for the
+    /// constructor of the context's type that takes its options, fed by the services of those options, or else the one without parameters.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     public WriteOps(TContext context, Func<DbContextOptions<TContext>, TContext>? createPrivateContext = null)
