@@ -14,6 +14,8 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override bool TellsUniqueColumns => false;
 
+    public override bool PreparesJoinedTransactions => false;
+
     public async Task InitializeAsync() => _server = await PostgreSqlServer.StartAsync();
 
     public async Task DisposeAsync()

@@ -15,6 +15,8 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override bool TellsUniqueColumns => true;
 
+    public override bool PreparesJoinedTransactions => true;
+
     public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
     {
         var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"));

@@ -9,6 +9,9 @@ public abstract class TestProvider
     /// <summary>Whether failures of unique constraints name the columns (SQLite).</summary>
     public abstract bool TellsUniqueColumns { get; }
 
+    /// <summary>Whether a verb that joins a transaction first makes it a writing one, with a statement that writes nothing (SQLite).</summary>
+    public abstract bool PreparesJoinedTransactions { get; }
+
     /// <summary>Makes an empty database with the tables of a model. Disposing it drops it.</summary>
     public abstract Task<TestDatabase> CreateDatabaseAsync<TContext>() where TContext : DbContext;
 }
