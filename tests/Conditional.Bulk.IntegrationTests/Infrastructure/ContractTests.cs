@@ -41,6 +41,13 @@ public abstract class ContractTests<TContext>(TestProvider provider) : IAsyncLif
         await context.SaveChangesAsync();
     }
 
+    /// <summary>Runs SQL on a connection of its own.</summary>
+    protected async Task ExecuteAsync(string sql)
+    {
+        await using var context = NewContext();
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
+
     /// <summary>Reads with plain EF on a connection of its own, so only what is committed.</summary>
     protected async Task<TResult> CommittedAsync<TResult>(Func<TContext, Task<TResult>> read)
     {

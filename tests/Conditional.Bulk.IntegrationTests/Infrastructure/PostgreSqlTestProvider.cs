@@ -9,6 +9,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
     private readonly Dictionary<Type, string> _templates = [];
     private readonly ConcurrentBag<string> _databases = [];
     private PostgreSqlServer _server = null!;
+    private int _version;
 
     public override bool TellsConstraints => true;
 
@@ -16,7 +17,15 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override bool PreparesJoinedTransactions => false;
 
-    public async Task InitializeAsync() => _server = await PostgreSqlServer.StartAsync();
+    public override bool TellsRestrict => _version >= 18;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PostgreSqlServer.StartAsync();
+        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await connection.OpenAsync();
+        _version = connection.PostgreSqlVersion.Major;
+    }
 
     public async Task DisposeAsync()
     {
@@ -35,6 +44,23 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         var name = NewName();
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return new PostgreSqlTestDatabase(this, name);
+    }
+
+    public override string TriggerThatRaises(string table, string moment, string condition, string message) =>
+        Trigger(table, moment, $"WHEN ({condition})", $"RAISE EXCEPTION '{message}'");
+
+    public override string TriggerThatSkips(string table, string moment, string condition) =>
+        Trigger(table, moment, $"WHEN ({condition})", "RETURN NULL");
+
+    public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
+
+    private static string Trigger(string table, string moment, string condition, string statement)
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        return $"""
+            CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN COALESCE(NEW, OLD); END $$;
+            CREATE TRIGGER {name} {moment} ON "{table}" FOR EACH ROW {condition} EXECUTE FUNCTION {name}();
+            """;
     }
 
     private async Task<string> CreateTemplateAsync<TContext>() where TContext : DbContext

@@ -17,6 +17,16 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override bool PreparesJoinedTransactions => true;
 
+    public override bool TellsRestrict => true;
+
+    public override string TriggerThatRaises(string table, string moment, string condition, string message) =>
+        Trigger(table, moment, $"WHEN {condition}", $"SELECT RAISE(ABORT, '{message}')");
+
+    public override string TriggerThatSkips(string table, string moment, string condition) =>
+        Trigger(table, moment, $"WHEN {condition}", "SELECT RAISE(IGNORE)");
+
+    public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
+
     public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
     {
         var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"));
@@ -24,6 +34,9 @@ public sealed class SqliteTestProvider : TestProvider
         await context.Database.EnsureCreatedAsync();
         return database;
     }
+
+    private static string Trigger(string table, string moment, string condition, string statement) =>
+        $"""CREATE TRIGGER "t{Guid.NewGuid():N}" {moment} ON "{table}" FOR EACH ROW {condition} BEGIN {statement}; END""";
 
     private sealed class SqliteTestDatabase(string path) : TestDatabase
     {

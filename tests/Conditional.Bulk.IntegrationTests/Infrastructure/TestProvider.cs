@@ -12,6 +12,31 @@ public abstract class TestProvider
     /// <summary>Whether a verb that joins a transaction first makes it a writing one, with a statement that writes nothing (SQLite).</summary>
     public abstract bool PreparesJoinedTransactions { get; }
 
+    /// <summary>Whether ON DELETE RESTRICT fails as a kind of its own (SQLite, PostgreSQL from version 18).</summary>
+    public abstract bool TellsRestrict { get; }
+
+    /// <summary>The SQLSTATE that the provider reports for an error, if it reports any.</summary>
+    public string? SqlState(string sqlState) => TellsConstraints ? sqlState : null;
+
+    /// <summary>A row trigger that raises an error.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="moment">For example <c>BEFORE INSERT</c>.</param>
+    /// <param name="condition">SQL on NEW or OLD.</param>
+    /// <param name="message">The error's message.</param>
+    public abstract string TriggerThatRaises(string table, string moment, string condition, string message);
+
+    /// <summary>A row trigger that makes the write of a row do nothing.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="moment"><c>BEFORE INSERT</c>, <c>UPDATE</c> or <c>DELETE</c>.</param>
+    /// <param name="condition">SQL on NEW or OLD.</param>
+    public abstract string TriggerThatSkips(string table, string moment, string condition);
+
+    /// <summary>A row trigger that runs a statement.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="moment">For example <c>AFTER DELETE</c>.</param>
+    /// <param name="statement">SQL, which may use NEW or OLD.</param>
+    public abstract string TriggerThatRuns(string table, string moment, string statement);
+
     /// <summary>Makes an empty database with the tables of a model. Disposing it drops it.</summary>
     public abstract Task<TestDatabase> CreateDatabaseAsync<TContext>() where TContext : DbContext;
 }
