@@ -29,8 +29,8 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
     [Fact]
     public async Task Command_Alone_IsOneTurn()
     {
-        await ExecuteAsync("SELECT 1");
-        await ExecuteAsync("SELECT 2");
+        await SendAsync("SELECT 1");
+        await SendAsync("SELECT 2");
 
         Turns().Should().Equal("SELECT 1", "SELECT 2");
         _proxy.Turns.Select(turn => turn.Number).Should().Equal(0, 1);
@@ -76,9 +76,9 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
     public async Task Transaction_BeginAndSavepoint_TravelWithTheNextCommand()
     {
         await using var transaction = await _connection.BeginTransactionAsync();
-        await ExecuteAsync("SELECT 1");
+        await SendAsync("SELECT 1");
         await transaction.SaveAsync("s");
-        await ExecuteAsync("SELECT 2");
+        await SendAsync("SELECT 2");
         await transaction.CommitAsync();
 
         Turns().Should().Equal("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED | SELECT 1", "SAVEPOINT s | SELECT 2", "COMMIT");
@@ -87,10 +87,10 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
     [Fact]
     public async Task Command_Failing_IsOneTurn()
     {
-        var execute = () => ExecuteAsync("SELECT 1/0");
+        var execute = () => SendAsync("SELECT 1/0");
 
         (await execute.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be("22012");
-        await ExecuteAsync("SELECT 1");
+        await SendAsync("SELECT 1");
 
         Turns().Should().Equal("SELECT 1/0", "SELECT 1");
     }
@@ -101,9 +101,9 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
     public async Task Connection_Cut_ThrowsAndTheServerSawWhatItSaw(ProxyAction action, int rows)
     {
         _proxy.Decide = turn => turn.Number == 1 ? action : ProxyAction.Forward;
-        await ExecuteAsync("SELECT 1");
+        await SendAsync("SELECT 1");
 
-        var execute = () => ExecuteAsync("INSERT INTO \"AllowList\" (\"Name\", \"Scope\") VALUES ('theme', 1)");
+        var execute = () => SendAsync("INSERT INTO \"AllowList\" (\"Name\", \"Scope\") VALUES ('theme', 1)");
 
         (await execute.Should().ThrowAsync<NpgsqlException>()).Which.Should().NotBeOfType<PostgresException>();
         (await CommittedAsync(context => context.AllowList.CountAsync())).Should().Be(rows);
@@ -113,13 +113,13 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
     public async Task Connection_Cut_TheNextOneWorks()
     {
         _proxy.Decide = turn => turn.Number == 0 ? ProxyAction.CutBeforeRequest : ProxyAction.Forward;
-        var execute = () => ExecuteAsync("SELECT 1");
+        var execute = () => SendAsync("SELECT 1");
         await execute.Should().ThrowAsync<NpgsqlException>();
 
         await _connection.CloseAsync();
         await _connection.OpenAsync();
 
-        await ExecuteAsync("SELECT 2");
+        await SendAsync("SELECT 2");
         Turns().Should().EndWith("SELECT 2");
     }
 
@@ -134,12 +134,12 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
         await cancellation.CancelAsync();
 
         await FluentActions.Awaiting(() => executing).Should().ThrowAsync<OperationCanceledException>();
-        await ExecuteAsync("SELECT 1");
+        await SendAsync("SELECT 1");
     }
 
     private IEnumerable<string> Turns() => _proxy.Turns.Select(turn => string.Join(" | ", turn.Statements));
 
-    private async Task ExecuteAsync(string sql)
+    private async Task SendAsync(string sql)
     {
         await using var command = new NpgsqlCommand(sql, _connection);
         await command.ExecuteNonQueryAsync();
