@@ -36,11 +36,13 @@ internal static partial class GateLocks
 
         foreach (Match source in Sources().Matches(skeleton))
         {
-            var name = source.Groups["name"].Value;
-            name = name.StartsWith('#') ? identifiers[int.Parse(name.Trim('#'))] : name;
+            var name = Undelimited(source.Groups["name"]);
+            var schema = source.Groups["schema"] is { Success: true } group ? Undelimited(group) : null;
             if (source.Groups["call"].Success) throw CannotLock(gate, $"the function '{name}'");
-            if (IsView(model.GetRelationalModel(), name)) throw CannotLock(gate, $"the view '{name}'");
+            if (IsView(model.GetRelationalModel(), name, schema)) throw CannotLock(gate, $"the view '{name}'");
         }
+
+        string Undelimited(Group name) => name.Value.StartsWith('#') ? identifiers[int.Parse(name.Value.Trim('#'))] : name.Value;
     }
 
     private static string? Obstacle(string skeleton) => true switch
@@ -51,13 +53,13 @@ internal static partial class GateLocks
         _ => null,
     };
 
-    private static bool IsView(IRelationalModel model, string name) =>
-        model.Views.Any(view => view.Name == name) && !model.Tables.Any(table => table.Name == name);
+    private static bool IsView(IRelationalModel model, string name, string? schema) =>
+        model.FindView(name, schema) is not null && model.FindTable(name, schema) is null;
 
     private static CannotLockException CannotLock(Type gate, string obstacle) => new(
         $"The gate on '{gate.Name}' cannot be locked until commit, because its SQL has {obstacle}. {WayOut}");
 
-    [GeneratedRegex("""(?<identifier>"(?:[^"]|"")*")|'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/""", RegexOptions.Singleline)]
+    [GeneratedRegex("""(?<identifier>"(?:[^"]|"")*")|'(?:[^']|'')*'|@\w+|--[^\n]*|/\*.*?\*/""", RegexOptions.Singleline)]
     private static partial Regex Delimited();
 
     [GeneratedRegex(@"\bSELECT\b.*\bSELECT\b|\b(?:FROM|JOIN)\s*\(|\bLATERAL\b", RegexOptions.Singleline)]
@@ -69,6 +71,6 @@ internal static partial class GateLocks
     [GeneratedRegex(@"(?<=\bSELECT\s+)DISTINCT\b|\b(?:GROUP\s+BY|HAVING|UNION|INTERSECT|EXCEPT)\b")]
     private static partial Regex Grouping();
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?:(?:#\d+#|\w+)\.)?(?<name>#\d+#|\w+)(?<call>\s*\()?")]
+    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?:(?<schema>#\d+#|[\w$]+)\.)?(?<name>#\d+#|[\w$]+)(?<call>\s*\()?")]
     private static partial Regex Sources();
 }
