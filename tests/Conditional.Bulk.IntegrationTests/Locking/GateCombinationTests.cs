@@ -52,8 +52,8 @@ public sealed class GateCombinationTests(PostgreSqlTestProvider provider) : Cont
         var pause = new Pause();
         await using var other = await Session.OpenAsync(Database);
 
-        var writing = NewOps().CreateAsync(
-            new NoteSpec("note", pause).OnlyIf(OnlyIf.NotExists<Gate>(gate => gate.Name == "veto")));
+        var writing = Task.Run(() => NewOps().CreateAsync(
+            new NoteSpec("note", pause).OnlyIf(OnlyIf.NotExists<Gate>(gate => gate.Name == "veto"))));
         await pause.ReachedAsync(writing);
         await other.ExecuteAsync("""INSERT INTO "Gates" ("Name", "IsOpen") VALUES ('veto', true)""");
         pause.Resume();
@@ -68,12 +68,10 @@ public sealed class GateCombinationTests(PostgreSqlTestProvider provider) : Cont
     {
         var note = new Note { Text = "note" };
         await SeedAsync(note);
+        var update = new Updater<Note>(UpdaterSpec.For<Note>(row => row.Revision++), note.Id).OnlyIf(OpenGate.Named("a"));
+        var purge = new Purger<Note>(note.Id).OnlyIf(OpenGate.Named("a"));
 
-        await ShouldHoldAsync(
-            ops => verb == "update"
-                ? ops.UpdateAsync(new Updater<Note>(UpdaterSpec.For<Note>(row => row.Revision++), note.Id).OnlyIf(OpenGate.Named("a")))
-                : ops.PurgeAsync(new Purger<Note>(note.Id).OnlyIf(OpenGate.Named("a"))),
-            "a");
+        await ShouldHoldAsync(ops => verb == "update" ? ops.UpdateAsync(update) : ops.PurgeAsync(purge), "a");
     }
 
     [Theory]

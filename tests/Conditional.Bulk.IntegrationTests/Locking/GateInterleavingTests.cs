@@ -44,7 +44,8 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
 
     [Theory]
     [MemberData(nameof(FalsifiedAndEnded))]
-    public async Task BulkConditionalCreate_GateIsBeingFalsified_WaitsAndSeesTheOutcome(Falsification falsification, Ending ending)
+    public async Task BulkConditionalCreate_GateIsBeingFalsified_WaitsAndSeesTheOutcome(
+        Falsification falsification, Ending ending)
     {
         var spec = new NoteSpec("note");
         await using var other = await Session.OpenAsync(Database);
@@ -73,13 +74,13 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
         await other.BeginAsync();
         Task<int>? falsifying = null;
 
-        var writing = NewOpsProvider().WriteAsync(async (ops, token) =>
+        var writing = Task.Run(() => NewOpsProvider().WriteAsync(async (ops, token) =>
         {
             var result = await CreateAsync(ops, new NoteSpec("note", beforeWrite).OnlyIf(OpenGate.Named("gate")), token);
             if (beforeCommit is not null) await beforeCommit.StopAsync();
             await other.UntilItWaitsAsync(falsifying!);
             return result;
-        });
+        }));
         await (beforeWrite ?? beforeCommit)!.ReachedAsync(writing);
         falsifying = other.ExecuteAsync(Sql(falsification));
         await other.UntilItWaitsAsync(falsifying);
@@ -104,14 +105,14 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
         if (moment == Moment.BeforeTheGate) await other.ExecuteAsync(Sql(falsification));
 
         var openAtOurCommit = true;
-        var writing = NewOpsProvider().WriteAsync(async (ops, token) =>
+        var writing = Task.Run(() => NewOpsProvider().WriteAsync(async (ops, token) =>
         {
             var result = await CreateAsync(
                 ops, new NoteSpec("note", beforeWrite).OnlyIf(OpenGate.Named("gate").WithoutLock()), token);
             if (beforeCommit is not null) await beforeCommit.StopAsync();
             openAtOurCommit = await IsOpenAsync();
             return result;
-        });
+        }));
         await (beforeWrite ?? beforeCommit)!.ReachedAsync(writing);
         if (moment != Moment.BeforeTheGate) await other.ExecuteAsync(Sql(falsification));
         await other.EndAsync(Ending.Commit);
@@ -150,12 +151,12 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
         var pause = new Pause();
         await using var other = await Session.OpenAsync(Database);
 
-        var writing = NewOpsProvider().WriteAsync(async (ops, token) =>
+        var writing = Task.Run(() => NewOpsProvider().WriteAsync(async (ops, token) =>
         {
             var result = await CreateAsync(ops, new NoteSpec("note").OnlyIf(OpenGate.Named("late")), token);
             await pause.StopAsync();
             return result;
-        });
+        }));
         await pause.ReachedAsync(writing);
         await other.BeginAsync();
         await other.ExecuteAsync("""INSERT INTO "Gates" ("Name", "IsOpen") VALUES ('late', true)""");
@@ -174,11 +175,11 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
         var pause = new Pause();
         await using var other = await Session.OpenAsync(Database);
 
-        var writing = NewOpsProvider().WriteAsync(async (ops, token) =>
+        var writing = Task.Run(() => NewOpsProvider().WriteAsync(async (ops, token) =>
         {
             await CreateAsync(ops, new NoteSpec("first", pause).OnlyIf(OpenGate.Named("gate")), token);
             return await CreateAsync(ops, new NoteSpec("second").OnlyIf(OpenGate.Named("late")), token);
-        });
+        }));
         await pause.ReachedAsync(writing);
         await other.BeginAsync();
         await other.ExecuteAsync("""INSERT INTO "Gates" ("Name", "IsOpen") VALUES ('late', true)""");
@@ -219,5 +220,6 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
     private Task<List<string>> NotesAsync() =>
         CommittedAsync(context => context.Notes.OrderBy(note => note.Id).Select(note => note.Text).ToListAsync());
 
-    private Task<bool> IsOpenAsync() => CommittedAsync(context => context.Gates.AnyAsync(gate => gate.Name == "gate" && gate.IsOpen));
+    private Task<bool> IsOpenAsync() =>
+        CommittedAsync(context => context.Gates.AnyAsync(gate => gate.Name == "gate" && gate.IsOpen));
 }

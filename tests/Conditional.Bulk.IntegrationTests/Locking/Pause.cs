@@ -26,7 +26,10 @@ internal sealed class Pause
         return _resumed.Task.WaitAsync(Patience);
     }
 
-    /// <summary>For specs, which are not asynchronous.</summary>
+    /// <summary>
+    /// For specs, which are not asynchronous. Blocks the thread, which is the test's own unless the session was started with
+    /// <see cref="Task.Run(Action)"/>: with a warm connection pool nothing on the way here need be asynchronous.
+    /// </summary>
     public void Stop() => StopAsync().GetAwaiter().GetResult();
 
     public void Resume() => _resumed.TrySetResult();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Conditional.Bulk.IntegrationTests.Locking;
@@ -70,20 +71,22 @@ internal sealed class Session : IAsyncDisposable
 
     private async Task UntilAsync(string condition, Task blocked)
     {
-        using var patience = new CancellationTokenSource(Pause.Patience);
-        while (true)
+        for (var started = Stopwatch.StartNew(); started.Elapsed < Pause.Patience; await Task.Delay(s_pollingInterval))
         {
             // Asked in this order: what has ended is not waiting, whatever was seen before.
-            await using var command = new NpgsqlCommand(condition, _observer) { Parameters = { new() { Value = _connection.ProcessID } } };
-            if (await command.ExecuteScalarAsync(patience.Token) is true) return;
+            await using var command = new NpgsqlCommand(condition, _observer)
+            {
+                Parameters = { new() { Value = _connection.ProcessID } },
+            };
+            if (await command.ExecuteScalarAsync() is true) return;
 
             if (blocked.IsCompleted)
             {
                 await blocked;
                 throw new InvalidOperationException("It ended, and did not have to wait for a lock.");
             }
-
-            await Task.Delay(s_pollingInterval, patience.Token);
         }
+
+        throw new TimeoutException("No lock was waited for.");
     }
 }
