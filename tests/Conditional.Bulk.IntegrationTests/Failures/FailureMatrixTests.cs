@@ -132,10 +132,12 @@ public abstract class FailureMatrixTests(TestProvider provider) : ContractTests<
     {
         var thrown = (await FluentActions.Awaiting(() => RunAsync(write)).Should().ThrowAsync<Exception>()).Which;
 
-        thrown.Should().BeOfType(inBulk.Exception.GetType());
         var facts = WriteFailure.Of(thrown);
         expected.Verify(facts, 0, Secret, $"{SecretNumber}");
-        facts!.Exception.Should().BeSameAs(thrown);
+        facts!.Exception.Should().BeOfType(inBulk.Exception.GetType());
+
+        // The execution strategy of WriteAsync wraps what Npgsql holds for transient, a lock timeout for one.
+        new[] { thrown, thrown.InnerException }.Should().Contain(facts.Exception);
     }
 
     private async Task VerifyRowsAsync(IEnumerable<Item> expected) => (await ItemsAsync()).Should().BeEquivalentTo(expected);
