@@ -22,7 +22,7 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([.. Enumerable.Range(0, size).Select(i => Gated(i))]);
 
-        Log.Statements.Should().Equal([.. s_begin, .. Repeat(size, s_gatedCreate), .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, s_gatedCreate), .. s_provenCommit]));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkCreatePartialAsync(Enumerable.Range(0, size).Select(i => Spec(i)));
 
-        Log.Statements.Should().Equal([.. s_begin, .. Repeat(size, s_create), .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, s_create), .. s_provenCommit]));
     }
 
     [Fact]
@@ -41,19 +41,18 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkConditionalUpdatePartialAsync<Fragment>([Update(0).OnlyIf(Granted), Update(1).OnlyIf(Granted)]);
 
-        Log.Statements.Should().Equal(
-            [.. s_begin, .. Repeat(2, "SAVEPOINT", "SELECT", "SELECT", "UPDATE", "RELEASE"), .. s_provenCommit]);
+        string[] gatedUpdate = ["SAVEPOINT", .. Target, "SELECT", "UPDATE", "RELEASE"];
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(2, gatedUpdate), .. s_provenCommit]));
     }
 
     [Fact]
     public async Task BulkUpdate_NothingChanged_OnlyTheLoad()
     {
-        await Ops.BulkUpdatePartialAsync([Update(0, "{}"), Update(1)]);
+        await Ops.BulkUpdatePartialAsync([Update(1), Update(0, "{}")]);
 
-        Log.Statements.Should().Equal(
-        [
-            .. s_begin, "SAVEPOINT", "SELECT", "RELEASE", "SAVEPOINT", "SELECT", "UPDATE", "RELEASE", .. s_provenCommit,
-        ]);
+        string[] unchanged = ["SAVEPOINT", .. Target, "RELEASE"];
+        string[] changed = ["SAVEPOINT", .. Target, "UPDATE", "RELEASE"];
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. changed, .. unchanged, .. s_provenCommit]));
     }
 
     [Fact]
@@ -61,8 +60,8 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkConditionalPurgePartialAsync<Fragment>([Purge(0).OnlyIf(Granted), Purge(1).OnlyIf(Granted)]);
 
-        Log.Statements.Should().Equal(
-            [.. s_begin, .. Repeat(2, "SAVEPOINT", "SELECT", "SELECT", "DELETE", "RELEASE"), .. s_provenCommit]);
+        string[] gatedPurge = ["SAVEPOINT", .. Target, "SELECT", "DELETE", "RELEASE"];
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(2, gatedPurge), .. s_provenCommit]));
     }
 
     [Fact]
@@ -70,10 +69,9 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkPurgePartialAsync([new Purger<Fragment>(int.MaxValue), Purge(1)]);
 
-        Log.Statements.Should().Equal(
-        [
-            .. s_begin, "SAVEPOINT", "SELECT", .. s_failed, "SAVEPOINT", "SELECT", "DELETE", "RELEASE", .. s_provenCommit,
-        ]);
+        string[] missing = ["SAVEPOINT", .. Target, .. s_failed];
+        string[] purge = ["SAVEPOINT", .. Target, "DELETE", "RELEASE"];
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. missing, .. purge, .. s_provenCommit]));
     }
 
     [Fact]
@@ -82,7 +80,7 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([Spec(0).OnlyIf(Refused), Gated(1), Spec(2).OnlyIf(Refused)]);
 
         string[] refused = ["SAVEPOINT", "SELECT", .. s_failed];
-        Log.Statements.Should().Equal([.. s_begin, .. refused, .. s_gatedCreate, .. refused, .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. refused, .. s_gatedCreate, .. refused, .. s_provenCommit]));
     }
 
     [Fact]
@@ -91,7 +89,7 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([Gated(0), Gated(0), Gated(1)]);
 
         string[] failing = ["SAVEPOINT", "SELECT", "INSERT", .. s_failed];
-        Log.Statements.Should().Equal([.. s_begin, .. s_gatedCreate, .. failing, .. s_gatedCreate, .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. s_gatedCreate, .. failing, .. s_gatedCreate, .. s_provenCommit]));
     }
 
     [Fact]
@@ -99,7 +97,7 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
     {
         await Ops.BulkCreatePartialAsync([CreatorSpec.For<Fragment>(() => throw new InvalidTimeZoneException()), Spec(1)]);
 
-        Log.Statements.Should().Equal([.. s_begin, "SAVEPOINT", .. s_failed, .. s_create, .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, "SAVEPOINT", .. s_failed, .. s_create, .. s_provenCommit]));
     }
 
     [Fact]
@@ -119,11 +117,10 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
 
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([Gated(0), Gated(0), Gated(1)]);
 
+        string[] prepare = Provider.PreparesJoinedTransactions ? ["DELETE"] : [];
+        string[] failing = ["SAVEPOINT", "SELECT", "INSERT", .. s_failed];
         Log.Statements.Should().Equal(
-        [
-            .. Provider.PreparesJoinedTransactions ? (string[])["DELETE"] : [],
-            "SAVEPOINT", .. s_gatedCreate, "SAVEPOINT", "SELECT", "INSERT", .. s_failed, .. s_gatedCreate, "RELEASE",
-        ]);
+            Expected([.. prepare, "SAVEPOINT", .. s_gatedCreate, .. failing, .. s_gatedCreate, "RELEASE"]));
     }
 
     [Fact]
@@ -150,8 +147,20 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
         var result = await Ops.BulkConditionalCreatePartialAsync<Fragment>([.. Enumerable.Range(0, Size).Select(i => Gated(i))]);
 
         result.HasFailures.Should().BeFalse();
-        Log.Statements.Should().Equal([.. s_begin, .. Repeat(Size, s_gatedCreate), .. s_provenCommit]);
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(Size, s_gatedCreate), .. s_provenCommit]));
         Ops.Context.ChangeTracker.Entries().Should().HaveCount(Size);
+    }
+
+    /// <summary>The row is locked, then loaded.</summary>
+    private string[] Target => Provider.LocksRows ? ["SELECT", "SELECT"] : ["SELECT"];
+
+    /// <summary>The first kept item of a transaction brings its identity, where there is one.</summary>
+    private IEnumerable<string> Expected(List<string> statements)
+    {
+        var kept = statements.FindIndex(1, statement => statement == "RELEASE");
+        while (kept > 0 && statements[kept - 1] == "ROLLBACK TO") kept = statements.FindIndex(kept + 1, statement => statement == "RELEASE");
+        if (Provider.IdentifiesTransactions) statements.Insert(kept + 1, "SELECT");
+        return statements;
     }
 
     private static IEnumerable<string> Repeat(int times, params string[] statements) =>

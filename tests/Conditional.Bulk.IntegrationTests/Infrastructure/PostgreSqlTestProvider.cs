@@ -17,6 +17,10 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override bool PreparesJoinedTransactions => false;
 
+    public override bool LocksRows => true;
+
+    public override bool IdentifiesTransactions => true;
+
     public override bool TellsRestrict => _version >= 18;
 
     public async Task InitializeAsync()

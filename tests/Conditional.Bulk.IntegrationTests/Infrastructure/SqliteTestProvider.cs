@@ -17,6 +17,10 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override bool PreparesJoinedTransactions => true;
 
+    public override bool LocksRows => false;
+
+    public override bool IdentifiesTransactions => false;
+
     public override bool TellsRestrict => true;
 
     public override string TriggerThatRaises(string table, string moment, string condition, string message) =>

@@ -12,6 +12,12 @@ public abstract class TestProvider
     /// <summary>Whether a verb that joins a transaction first makes it a writing one, with a statement that writes nothing (SQLite).</summary>
     public abstract bool PreparesJoinedTransactions { get; }
 
+    /// <summary>Whether the row of an update or purge is locked by a statement of its own, before it is loaded (PostgreSQL).</summary>
+    public abstract bool LocksRows { get; }
+
+    /// <summary>Whether the first kept item of a transaction brings the identity by which its fate can be looked up (PostgreSQL).</summary>
+    public abstract bool IdentifiesTransactions { get; }
+
     /// <summary>Whether ON DELETE RESTRICT fails as a kind of its own (SQLite, PostgreSQL from version 18).</summary>
     public abstract bool TellsRestrict { get; }
 
