@@ -98,13 +98,15 @@ public abstract class KeyTypeTests(TestProvider provider) : ContractTests<KeyTyp
         updated.ShouldFailOnlyAt(1, WriteFailureKind.TargetNotFound);
         (await TextsAsync()).Should().Equal("first changed", "second changed");
 
-        var purged = await ops.BulkPurgePartialAsync<TRow>([new((IReadOnlyList<object>)missing), new((IReadOnlyList<object>)firstKey)]);
+        var purged = await ops.BulkPurgePartialAsync<TRow>([Purge(missing), Purge(firstKey)]);
         purged.ShouldFailOnlyAt(0, WriteFailureKind.TargetNotFound);
         purged.Succeeded.Single().Text.Should().Be("first changed");
         (await TextsAsync()).Should().Equal("second changed");
 
         static Updater<TRow> Update(IReadOnlyList<object> keyValues) =>
             new(UpdaterSpec.For<TRow>(row => row.Text += " changed"), keyValues);
+
+        static Purger<TRow> Purge(IReadOnlyList<object> keyValues) => new(keyValues);
 
         Task<List<string>> TextsAsync() =>
             CommittedAsync(context => context.Set<TRow>().OrderBy(row => row.Text).Select(row => row.Text).ToListAsync());

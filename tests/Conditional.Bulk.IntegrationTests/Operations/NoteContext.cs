@@ -1,8 +1,16 @@
 namespace Conditional.Bulk.IntegrationTests.Operations;
 
-/// <summary>The smallest model: notes with a unique text.</summary>
-public sealed class NoteContext(DbContextOptions<NoteContext> options) : DbContext(options)
+/// <summary>The smallest model: notes with a unique text. Contexts differ in how they are constructed.</summary>
+public abstract class NoteContextBase : DbContext
 {
+    protected NoteContextBase()
+    {
+    }
+
+    protected NoteContextBase(DbContextOptions options) : base(options)
+    {
+    }
+
     public DbSet<Note> Notes => Set<Note>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -11,6 +19,8 @@ public sealed class NoteContext(DbContextOptions<NoteContext> options) : DbConte
         modelBuilder.Entity<Note>().HasQueryFilter(note => !note.Hidden);
     }
 }
+
+public sealed class NoteContext(DbContextOptions<NoteContext> options) : NoteContextBase(options);
 
 public sealed class Note
 {
