@@ -3,7 +3,8 @@ namespace Conditional.Bulk.IntegrationTests.Failures;
 /// <summary>Writes that find no row where EF expects one.</summary>
 public abstract class ConcurrencyConflictTests(TestProvider provider) : FailureMatrixTests(provider)
 {
-    private static readonly ExpectedFailure s_conflict = new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
+    private static readonly ExpectedFailure s_conflict =
+        new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
 
     [Theory, Positions]
     public async Task Create_TriggerSkipsTheRow_ConcurrencyConflict(int position)
@@ -36,7 +37,8 @@ public abstract class ConcurrencyConflictTests(TestProvider provider) : FailureM
 /// <summary>Specs that change their row behind EF's back, through the caller's context, in the same transaction.</summary>
 public abstract class ChangedMeanwhileTests(TestProvider provider) : FailureMatrixTests(provider)
 {
-    private static readonly ExpectedFailure s_conflict = new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
+    private static readonly ExpectedFailure s_conflict =
+        new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
 
     private WarehouseContext _caller = null!;
 

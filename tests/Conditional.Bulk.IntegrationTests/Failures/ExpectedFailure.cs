@@ -2,7 +2,7 @@ namespace Conditional.Bulk.IntegrationTests.Failures;
 
 /// <summary>The facts that a failure must tell.</summary>
 /// <param name="Kind">The kind of failure.</param>
-/// <param name="ExceptionType">The exact type of the exception; null where it depends on which statement the database refused.</param>
+/// <param name="ExceptionType">The exact type; null where it depends on which statement the database refused.</param>
 public sealed record ExpectedFailure(WriteFailureKind Kind, Type? ExceptionType = null)
 {
     public string? ConstraintName { get; init; }

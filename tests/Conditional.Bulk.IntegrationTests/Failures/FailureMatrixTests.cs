@@ -17,7 +17,8 @@ public abstract class FailureMatrixTests(TestProvider provider) : ContractTests<
     private const int BatchSize = 5;
 
     /// <summary>A row that bad items collide with.</summary>
-    protected static Item Taken => new() { Id = 47_110_000, Code = Secret, Serial = Secret, Region = Secret, Number = SecretNumber };
+    protected static Item Taken =>
+        new() { Id = 47_110_000, Code = Secret, Serial = Secret, Region = Secret, Number = SecretNumber };
 
     protected static OnlyIf Open => OnlyIf.Exists<Shelf>(shelf => shelf.Name == "open");
 

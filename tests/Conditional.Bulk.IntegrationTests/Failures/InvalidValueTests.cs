@@ -34,7 +34,8 @@ public sealed class SqliteInvalidValueTests() : InvalidValueTests(SqliteTestProv
         var failure = result.Failed.Should().ContainSingle().Subject;
         new ExpectedFailure(WriteFailureKind.InvalidValue, typeof(DbUpdateException)).Verify(failure, position, Secret);
         failure.Exception.InnerException.Should().BeOfType<SqliteException>();
-        var rows = await CommittedAsync(context => context.Database.SqlQuery<int>($"SELECT Code AS Value FROM Audit").ToListAsync());
+        var rows = await CommittedAsync(
+            context => context.Database.SqlQuery<int>($"SELECT Code AS Value FROM Audit").ToListAsync());
         rows.Should().BeEquivalentTo(codes.Except([Secret]).Select(int.Parse));
     }
 }

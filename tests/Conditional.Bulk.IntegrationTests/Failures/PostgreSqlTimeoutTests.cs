@@ -77,7 +77,8 @@ public sealed class PostgreSqlTimeoutTests(PostgreSqlTestProvider provider) : Fa
     }
 
     private Task BlockRowAsync(int position) => BlockAsync(other =>
-        other.Items.Where(item => item.Id == Key(position)).ExecuteUpdateAsync(set => set.SetProperty(item => item.Note, "blocked")));
+        other.Items.Where(item => item.Id == Key(position))
+            .ExecuteUpdateAsync(set => set.SetProperty(item => item.Note, "blocked")));
 
     private async Task SleepAsync(string verb)
     {

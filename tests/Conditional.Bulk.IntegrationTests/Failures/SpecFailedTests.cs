@@ -39,7 +39,8 @@ public abstract class SpecFailedTests(TestProvider provider) : FailureMatrixTest
     public async Task Create_SameInstanceTwice_SecondIsSpecFailed()
     {
         var shared = New("shared");
-        var specs = new[] { New("first"), shared, New("third"), shared, New("fifth") }.Select(item => CreatorSpec.For(() => item));
+        var specs = new[] { New("first"), shared, New("third"), shared, New("fifth") }
+            .Select(item => CreatorSpec.For(() => item));
 
         var result = await NewOps().BulkCreatePartialAsync(specs);
 

@@ -5,7 +5,8 @@ public abstract class TriggerTests(TestProvider provider) : FailureMatrixTests(p
 {
     private const string Marked = $"""NEW."Note" = '{Secret}'""";
 
-    private ExpectedFailure Raised => new(WriteFailureKind.Other, typeof(DbUpdateException)) { SqlState = Provider.SqlState("P0001") };
+    private ExpectedFailure Raised =>
+        new(WriteFailureKind.Other, typeof(DbUpdateException)) { SqlState = Provider.SqlState("P0001") };
 
     [Theory, Positions]
     public async Task Create_TriggerRaises_Other(int position)
@@ -65,7 +66,7 @@ public abstract class TriggerTests(TestProvider provider) : FailureMatrixTests(p
     private Task RaiseAsync(string moment, string condition) =>
         ExecuteAsync(Provider.TriggerThatRaises("Items", moment, condition, $"no {Secret} please"));
 
-    /// <summary>A trigger writes a shelf for every item; then, in the same statement, another one raises for the bad item.</summary>
+    /// <summary>A trigger writes a shelf for every item; then another one raises for the bad item.</summary>
     private async Task WriteThenRaiseAsync(string verb, string condition)
     {
         var row = verb == "DELETE" ? "OLD" : "NEW";

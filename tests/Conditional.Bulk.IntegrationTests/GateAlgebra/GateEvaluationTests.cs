@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>When gates are evaluated, with which values, and what happens if they cannot be.</summary>
 public abstract class GateEvaluationTests(TestProvider provider) : GateTests(provider)

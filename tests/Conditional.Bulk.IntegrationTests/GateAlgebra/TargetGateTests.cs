@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>Conditions on the row being written, which may be missing.</summary>
 public abstract class TargetGateTests(TestProvider provider) : GateTests(provider)

@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>A domain's exception, told apart by its name.</summary>
 public sealed class WitheredException(string name) : Exception(name);

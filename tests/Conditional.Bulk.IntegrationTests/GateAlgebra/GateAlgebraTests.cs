@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>The operators agree with those of C#, in writes and in reads.</summary>
 public abstract class GateAlgebraTests(TestProvider provider) : GateTests(provider)

@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>Rows to write, and rows of many column types that gates look at. A query filter hides some of both.</summary>
 public sealed class GardenContext(DbContextOptions<GardenContext> options) : DbContext(options)

@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Gates;
+namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>Gates with a known value, and a garden to use them in.</summary>
 public abstract class GateTests(TestProvider provider) : ContractTests<GardenContext>(provider)
