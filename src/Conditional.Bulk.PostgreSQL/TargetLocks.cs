@@ -1,3 +1,4 @@
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -38,7 +39,13 @@ internal static class TargetLocks
             .SelectMany(type => type.GetTableMappings())
             .DistinctBy(mapping => mapping.Table)
             .OrderBy(mapping => mapping.Table.Schema, StringComparer.Ordinal)
-            .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal);
+            .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal)
+            .ToList();
+        if (mappings.Count == 0)
+        {
+            throw new CannotLockException($"The '{entityType.DisplayName()}' to write cannot be locked: it is mapped to no table.");
+        }
+
         foreach (var mapping in mappings)
         {
             var conditions = key.Select((property, i) =>

@@ -17,7 +17,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private PostgreSqlServer(string connectionString, Func<Task> stop) => (ConnectionString, _stop) = (connectionString, stop);
 
-    /// <summary>For a role that may create databases.</summary>
+    /// <summary>For a role that may create databases and roles.</summary>
     public string ConnectionString { get; }
 
     public static async Task<PostgreSqlServer> StartAsync()
@@ -30,8 +30,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return await TryStartContainerAsync()
             ?? await TryStartClusterAsync()
             ?? throw new InvalidOperationException(
-                "The PostgreSQL tests need a server. Set CONDITIONAL_BULK_POSTGRES to the connection string of one (with the right "
-                + "to create databases), or start a Docker engine, or install the server binaries (Debian and Ubuntu: "
+                "The PostgreSQL tests need a server. Set CONDITIONAL_BULK_POSTGRES to the connection string of one (with the "
+                + "rights to create databases and roles), or start a Docker engine, or install the server binaries (Debian and Ubuntu: "
                 + "apt-get install postgresql) so that initdb and pg_ctl are on PATH or under /usr/lib/postgresql.");
     }
 
