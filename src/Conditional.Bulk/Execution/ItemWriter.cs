@@ -48,7 +48,18 @@ internal sealed class ItemWriter(
             context.ChangeTracker.Clear();
         }
 
-        await _savepoint.RollbackAsync().ConfigureAwait(false);
+        try
+        {
+            await _savepoint.RollbackAsync().ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            // The driver does not even ask the database: SQLite's ON CONFLICT ROLLBACK has ended the transaction.
+            throw new InvalidOperationException(
+                $"Item {index} failed, and its error ended the whole transaction. The inner exception is that error.",
+                failure.Exception);
+        }
+
         return new ItemResult<TEntity>(failure);
     }
 
