@@ -95,7 +95,6 @@ public abstract class NestedVerbTests(TestProvider provider) : TransactionTests(
 
         await ops.CreateAsync(Spec("outer"));
 
-        interceptor.Happens = _ => { };
         await AssertRefusedAndUsableAsync(ops, "outer");
     }
 
@@ -147,12 +146,15 @@ public abstract class NestedVerbTests(TestProvider provider) : TransactionTests(
 
     private sealed class Saving : SaveChangesInterceptor
     {
-        public Action<AppConfigContext> Happens { get; set; } = _ => { };
+        /// <summary>At the next save, not at that of a verb that it calls.</summary>
+        public Action<AppConfigContext>? Happens { get; set; }
 
         public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
-            Happens((AppConfigContext)eventData.Context!);
+            var happens = Happens;
+            Happens = null;
+            happens?.Invoke((AppConfigContext)eventData.Context!);
             return ValueTask.FromResult(result);
         }
     }
