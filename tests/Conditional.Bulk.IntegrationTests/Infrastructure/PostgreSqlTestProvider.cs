@@ -8,7 +8,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 {
     private readonly Dictionary<Type, string> _templates = [];
     private readonly ConcurrentBag<string> _databases = [];
-    private PostgreSqlServer _server = null!;
+    private PostgreSqlServer? _server;
     private int _version;
 
     public override bool TellsConstraints => true;
@@ -26,13 +26,16 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await PostgreSqlServer.StartAsync();
-        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString);
         await connection.OpenAsync();
         _version = connection.PostgreSqlVersion.Major;
     }
 
     public async Task DisposeAsync()
     {
+        // xunit disposes a fixture that could not start, too; the reason that the tests see is the one that counts.
+        if (_server is null) return;
+
         foreach (var database in _databases) await DropAsync(database);
         await _server.DisposeAsync();
     }
@@ -90,7 +93,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
@@ -101,7 +104,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         public string Name => name;
 
         public override string ConnectionString { get; } =
-            new NpgsqlConnectionStringBuilder(provider._server.ConnectionString) { Database = name }.ConnectionString;
+            new NpgsqlConnectionStringBuilder(provider._server!.ConnectionString) { Database = name }.ConnectionString;
 
         public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
             options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults));
