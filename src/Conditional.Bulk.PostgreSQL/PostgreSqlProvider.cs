@@ -22,6 +22,9 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         // for the engine to look at.
         NpgsqlException { InnerException: TimeoutException } => new(DatabaseErrorScope.Item, WriteFailureKind.Timeout),
 
+        // Another command is running on the connection: nothing was sent.
+        NpgsqlOperationInProgressException => new(DatabaseErrorScope.Transaction),
+
         // Npgsql reports I/O errors of the connection as its base exception, without an answer of the server.
         _ => new(DatabaseErrorScope.Session),
     };

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk;
 
@@ -16,6 +17,7 @@ internal sealed class CallerContext
     private ConditionalWeakTable<object, object?> _seen = [];
     private int? _lease;
     private int _verbs;
+    private IDbContextTransaction? _bound;
 
     private CallerContext(DbContext context) => _context = context;
 
@@ -43,6 +45,23 @@ internal sealed class CallerContext
             _verbs = 0;
             throw;
         }
+    }
+
+    /// <summary>Lets verbs run on this context in this transaction only.</summary>
+    public void BindTo(IDbContextTransaction transaction) => _bound = transaction;
+
+    /// <summary>
+    /// When a connection is lost and the error swallowed, EF opens another one for the next query and forgets the transaction; a verb
+    /// would then commit by itself.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The transaction that the context is bound to is no longer its current one.</exception>
+    public void RequireBoundTransaction()
+    {
+        if (_bound is null || _context.Database.CurrentTransaction == _bound) return;
+
+        throw new InvalidOperationException(
+            "The transaction of the work has ended: the work ended it, or lost its connection and swallowed the error. Nothing of it "
+            + "that is still open is kept.");
     }
 
     /// <summary>Marks a context as the library's own: verbs on it, from an interceptor say, are refused from now on.</summary>

@@ -37,7 +37,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
                 index, WriteFailureKind.ConcurrencyConflict, exception,
                 $"The '{typeof(TEntity).Name}' was changed or deleted by another transaction"),
-            WriteStage.Save when Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
+            WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
                 $"A value of the '{typeof(TEntity).Name}' could not be sent to the database"),
             WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
                 $"The gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
@@ -60,6 +60,10 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>
         Chain(exception).OfType<DbException>().FirstOrDefault() is { } cause ? provider.Describe(cause, model) : null;
+
+    /// <summary>Returning means committed, so what was thrown after the COMMIT can only be logged.</summary>
+    public void LogAfterCommit(Exception exception) =>
+        logger.LogError(exception, "The transaction is committed, but an interceptor threw after its COMMIT.");
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

@@ -17,6 +17,9 @@ internal sealed class ItemWriter(
 {
     private readonly Savepoint _savepoint = new(transaction.GetDbTransaction(), "conditional_bulk_item");
 
+    /// <summary>Asked for early: once a connection breaks, Npgsql's transaction is disposed and no longer tells it.</summary>
+    private readonly DbConnection _connection = transaction.GetDbTransaction().Connection!;
+
     /// <summary>Writes one item, or leaves nothing of it behind.</summary>
     /// <returns>The item's result.</returns>
     /// <remarks>What it throws is an error of the whole call: no savepoint is rolled back then.</remarks>
@@ -38,7 +41,7 @@ internal sealed class ItemWriter(
                 return new ItemResult<TEntity>(index, attempt.Entity!);
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsUsable(transaction.GetDbTransaction()))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
         {
             failure = failures.Read(index, item, attempt.Stage, exception);
             if (failure is null) throw;
@@ -52,7 +55,7 @@ internal sealed class ItemWriter(
         {
             await _savepoint.RollbackAsync().ConfigureAwait(false);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException) when (_connection.State == ConnectionState.Open)
         {
             // The driver does not even ask the database: SQLite's ON CONFLICT ROLLBACK has ended the transaction.
             throw new InvalidOperationException(
@@ -64,8 +67,6 @@ internal sealed class ItemWriter(
     }
 
     public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
-
-    private static bool IsUsable(DbTransaction transaction) => transaction.Connection is { State: ConnectionState.Open };
 
     /// <summary>One run of one item, which remembers how far it came.</summary>
     private sealed class Attempt<TEntity>(

@@ -59,7 +59,10 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     {
         var connection = Caller.Database.GetDbConnection();
         var options = (DbContextOptions)Caller.GetService<IDbContextOptions>();
-        options = options.WithExtension(RelationalOptionsExtension.Extract(options).WithConnection(connection));
+        var core = options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
+        options = options
+            .WithExtension(RelationalOptionsExtension.Extract(options).WithConnection(connection))
+            .WithExtension(core.WithInterceptors([NoReopening.Instance]));
 
         var context = Factory is null ? Construct(options) : Factory(options as DbContextOptions<TContext> ?? Typed(options));
         if (context is null || ReferenceEquals(context, Caller))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -21,18 +22,21 @@ internal static class ProvenCommit
             id = await TransactionIdentity.AskAsync(transaction, query).ConfigureAwait(false);
         }
 
+        await ProveAliveAsync(transaction).ConfigureAwait(false);
         try
         {
-            await transaction.CommitReadsAsync().ConfigureAwait(false);
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (failures.DescribeFirst(exception) is null)
+        {
+            // Not the database: an interceptor, before COMMIT or after it.
+            if (!await HasEndedAsync(transaction).ConfigureAwait(false)) throw;
+
+            failures.LogAfterCommit(exception);
         }
         catch (Exception exception) when (provider.TransactionIdQuery is not null && IsUnanswered(failures.DescribeFirst(exception)))
         {
-            // Without an identity it has written nothing, and may be run again.
-            using var patience = new CancellationTokenSource(s_patience);
-            var committed = id is null
-                ? false
-                : await provider.HasCommittedAsync(connection, id, patience.Token).ConfigureAwait(false);
-            switch (committed)
+            switch (await HasCommittedAsync(provider, connection, id).ConfigureAwait(false))
             {
                 case true: return;
                 case false: throw;
@@ -41,17 +45,56 @@ internal static class ProvenCommit
         }
     }
 
-    /// <summary>Commits a transaction, if it is alive.</summary>
-    /// <remarks>
-    /// PostgreSQL answers COMMIT of an aborted transaction with a ROLLBACK and no error, but SAVEPOINT with one; Npgsql sends both in
-    /// one round trip. https://www.postgresql.org/docs/current/sql-commit.html
-    /// </remarks>
+    /// <summary>Commits a transaction that has only read.</summary>
     public static async Task CommitReadsAsync(this IDbContextTransaction transaction)
     {
-        await transaction.GetDbTransaction().SaveAsync("conditional_bulk_alive", CancellationToken.None).ConfigureAwait(false);
+        await ProveAliveAsync(transaction).ConfigureAwait(false);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>An error that the server did not send, or that it sent while going down.</summary>
-    private static bool IsUnanswered(DatabaseError? error) => error is { Scope: DatabaseErrorScope.Session } or { SqlState: null };
+    /// <summary>
+    /// PostgreSQL answers COMMIT of an aborted transaction with a ROLLBACK and no error, but SAVEPOINT with one; Npgsql sends both in
+    /// one round trip. https://www.postgresql.org/docs/current/sql-commit.html
+    /// </summary>
+    private static Task ProveAliveAsync(IDbContextTransaction transaction) =>
+        transaction.GetDbTransaction().SaveAsync("conditional_bulk_alive", CancellationToken.None);
+
+    /// <summary>An error of the connection, or of a client that did not wait for the answer.</summary>
+    private static bool IsUnanswered(DatabaseError? error) =>
+        error is { Scope: DatabaseErrorScope.Session } or { Kind: WriteFailureKind.Timeout, SqlState: null };
+
+    private static async Task<bool?> HasCommittedAsync(ConditionalBulkProvider provider, DbConnection connection, string? id)
+    {
+        // Without an identity it has written nothing, and may be run again.
+        if (id is null) return false;
+
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            return await provider.HasCommittedAsync(connection, id, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A transaction that has committed cannot be rolled back any more; one that has not is rolled back.</summary>
+    private static async Task<bool> HasEndedAsync(IDbContextTransaction transaction)
+    {
+        try
+        {
+            await transaction.GetDbTransaction().RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            return false;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A transaction whose connection broke is disposed, not completed.
+            return exception is not ObjectDisposedException;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
 }

@@ -27,6 +27,7 @@ internal sealed class WriteCall<TContext, TEntity>(
     {
         using var turn = _callerContext.EnterVerb();
         RefuseAmbientTransaction();
+        _callerContext.RequireBoundTransaction();
         cancellationToken.ThrowIfCancellationRequested();
         return caller.Database.CurrentTransaction is { } joined
             ? await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false)
@@ -54,6 +55,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         await provider.PrepareJoinedAsync(caller, caller.Model.FindEntityType(typeof(TEntity))!, cancellationToken)
             .ConfigureAwait(false);
         var dbTransaction = transaction.GetDbTransaction();
+        var connection = dbTransaction.Connection!;
         var call = new Savepoint(dbTransaction, "conditional_bulk_call");
         await using (call.ConfigureAwait(false))
         {
@@ -67,7 +69,7 @@ internal sealed class WriteCall<TContext, TEntity>(
             }
             catch (Exception exception)
             {
-                await UndoAsync(call, dbTransaction, exception).ConfigureAwait(false);
+                await UndoAsync(call, connection, exception).ConfigureAwait(false);
                 throw;
             }
         }
@@ -77,6 +79,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
         var dbTransaction = transaction.GetDbTransaction();
+        var connection = dbTransaction.Connection!;
         try
         {
             var joined = await privateContext.JoinAsync(dbTransaction, cancellationToken).ConfigureAwait(false);
@@ -98,7 +101,7 @@ internal sealed class WriteCall<TContext, TEntity>(
 
             // Drivers report a cancelled statement in many ways; the caller waits for one, with its own token.
             throw new OperationCanceledException(
-                dbTransaction.Connection is { State: ConnectionState.Open }
+                connection.State == ConnectionState.Open
                     ? "The call was cancelled, and nothing of it is kept."
                     : "The call was cancelled, and the driver had to break the connection for it: its transaction is gone.",
                 exception,
@@ -139,13 +142,13 @@ internal sealed class WriteCall<TContext, TEntity>(
 
     /// <summary>Gives the caller's transaction back as it was before the call.</summary>
     /// <exception cref="InvalidOperationException">The transaction cannot be restored, although its connection is there.</exception>
-    private static async Task UndoAsync(Savepoint call, DbTransaction transaction, Exception cause)
+    private static async Task UndoAsync(Savepoint call, DbConnection connection, Exception cause)
     {
         try
         {
             await call.RollbackAsync().ConfigureAwait(false);
         }
-        catch (Exception) when (transaction.Connection is { State: ConnectionState.Open })
+        catch (Exception) when (connection.State == ConnectionState.Open)
         {
             throw new InvalidOperationException(
                 "The call failed, and the transaction that it had joined is no longer usable: roll it back as a whole. "

@@ -44,8 +44,18 @@ internal sealed class UpdateItem<TEntity>(Updater<TEntity> updater, OnlyIf? only
 
     public override TEntity Stage(DbContext context, TEntity? target, GraphGuard graphs)
     {
-        updater.Spec.Apply(target!);
-        graphs.RequireOwnGraph(target!);
+        // A lazy load inside Apply would look for changes, and fix up navigations before the graph is looked at.
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            updater.Spec.Apply(target!);
+            graphs.RequireOwnGraph(target!);
+        }
+        finally
+        {
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+
         context.ChangeTracker.DetectChanges();
         return target!;
     }

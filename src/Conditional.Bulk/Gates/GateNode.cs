@@ -64,23 +64,30 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 /// <summary>A condition on the row that the item updates or purges.</summary>
 internal abstract class TargetGate : GateLeaf;
 
-internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predicate, bool negated = false)
+internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predicate, bool locks = true)
     : TargetGate where TEntity : class
 {
     public override Type EntityType => typeof(TEntity);
 
-    public override GateNode Negate() => new TargetGate<TEntity>(predicate, !negated);
+    public override GateNode Negate() => new TargetGate<TEntity>(
+        Expression.Lambda<Func<TEntity, bool>>(Expression.Not(predicate.Body), predicate.Parameters), locks);
 
-    public override GateNode WithoutLock() => this;
+    public override GateNode WithoutLock() => new TargetGate<TEntity>(predicate, locks: false);
+
+    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
+    {
+        if (locks) provider.RequireLockable(context, context.Set<TEntity>().Where(predicate));
+    }
 
     public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
     {
         if (!subject.TargetFound) return GateVerdict.Unknown;
 
-        var holds = await EntityKey.Query<TEntity>(subject.Context, subject.TargetKey!)
-            .AnyAsync(predicate, cancellationToken)
-            .ConfigureAwait(false);
-        return GateVerdict.Of(holds != negated);
+        // The target is locked already; what its predicate reads through navigations is not.
+        var row = EntityKey.Query<TEntity>(subject.Context, subject.TargetKey!).Where(predicate);
+        return GateVerdict.Of(locks
+            ? await subject.Provider.ExistsLockedAsync(subject.Context, row, cancellationToken).ConfigureAwait(false)
+            : await row.AnyAsync(cancellationToken).ConfigureAwait(false));
     }
 }
 

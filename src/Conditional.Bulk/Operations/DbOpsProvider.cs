@@ -129,21 +129,21 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         var transaction = await begin(provider, ops.Context, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
+            var caller = CallerContext.Of(ops.Context);
+            caller.BindTo(transaction);
             var result = await work(ops, cancellationToken).ConfigureAwait(false);
-            RequireNothingLeftOpen(ops.Context, transaction);
+
+            // A verb that was not awaited would be cut in two by the commit.
+            using var turn = caller.EnterVerb();
+            caller.RequireBoundTransaction();
+            RequireNothingUnsaved(ops.Context);
             await commit(transaction, provider, FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
             return result;
         }
     }
 
-    private static void RequireNothingLeftOpen(TContext context, IDbContextTransaction transaction)
+    private static void RequireNothingUnsaved(TContext context)
     {
-        if (context.Database.CurrentTransaction != transaction)
-        {
-            throw new InvalidOperationException(
-                "The work ended the transaction that it was given. Return from the work to commit, throw to roll back.");
-        }
-
         if (context.ChangeTracker.HasChanges())
         {
             throw new InvalidOperationException(

@@ -17,7 +17,7 @@ public class ReadOps<TContext> where TContext : DbContext
         Context = context;
     }
 
-    /// <summary>The context, for the caller's own queries and writes in the same transaction.</summary>
+    /// <summary>The context, for the caller's own queries, and in <see cref="WriteOps{TContext}"/> writes, in the same transaction.</summary>
     public TContext Context { get; }
 
     /// <summary>Reads one row by its key, in the state the database has it now. Query filters apply.</summary>
