@@ -10,7 +10,8 @@ internal sealed class Savepoint(DbTransaction transaction, string name) : IAsync
 {
     private readonly DbCommand _set = CreateCommand(transaction, $"SAVEPOINT {name}");
     private readonly DbCommand _release = CreateCommand(transaction, $"RELEASE SAVEPOINT {name}");
-    private readonly DbCommand _rollback = CreateCommand(transaction, $"ROLLBACK TO SAVEPOINT {name}");
+    private readonly DbCommand _rollback = CreateCommand(
+        transaction, $"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}");
 
     /// <summary>Sets it with a command of its own, which may fail without harm to the connection.</summary>
     public Task SetAsync(CancellationToken cancellationToken) => _set.ExecuteNonQueryAsync(cancellationToken);
@@ -39,11 +40,7 @@ internal sealed class Savepoint(DbTransaction transaction, string name) : IAsync
     /// Undoes what was done since, and removes the savepoint, so that one of the same name that the caller set is the caller's
     /// again. Never cancelled: half a rollback would leave an aborted transaction behind.
     /// </summary>
-    public async Task RollbackAsync()
-    {
-        await _rollback.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-        await _release.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+    public Task RollbackAsync() => _rollback.ExecuteNonQueryAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -43,7 +43,15 @@ internal sealed class ScopeOpsSource<TContext>(
         if (!isRoot) return Open(services, scope: null);
 
         var scope = services.CreateAsyncScope();
-        return Open(scope.ServiceProvider, scope);
+        try
+        {
+            return Open(scope.ServiceProvider, scope);
+        }
+        catch
+        {
+            scope.Dispose();
+            throw;
+        }
     }
 
     private OpenedOps<TContext> Open(IServiceProvider scopeServices, IAsyncDisposable? scope)
