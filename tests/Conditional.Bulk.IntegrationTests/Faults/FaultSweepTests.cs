@@ -79,6 +79,18 @@ public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutput
         output.WriteLine($"{steps} injection points ({fault}), with retries");
     }
 
+    [Fact]
+    public async Task WriteAsync_AnswerToCommitLostAndServerOutOfReach_OutcomeIsUnknownAndNotRetried()
+    {
+        var steps = await CountStepsAsync(WriteInProviderAsync);
+        _proxy.Clear();
+        _proxy.Decide = turn => turn.Number < steps - 1 ? ProxyAction.Forward : ProxyAction.CutBeforeAnswer;
+
+        await FluentActions.Awaiting(WriteInProviderAsync).Should().ThrowAsync<CommitOutcomeUnknownException>();
+
+        await VerifyRowsAsync(committed: true, steps - 1);
+    }
+
     private async Task<BulkResult<Fragment>> WriteAsync()
     {
         await using var context = new AppConfigContext(ProxiedOptions(retries: false));
