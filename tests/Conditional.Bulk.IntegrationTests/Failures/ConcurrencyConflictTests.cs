@@ -62,6 +62,12 @@ public abstract class ChangedMeanwhileTests(TestProvider provider) : FailureMatr
             OnItem(item).ExecuteDelete().Should().Be(1);
         }));
 
+    [Theory, Positions]
+    public Task Update_SqlOfTheSpecFails_SpecFailed(int position) => UpdateFailsAsync(
+        position,
+        new ExpectedFailure(WriteFailureKind.SpecFailed),
+        Update(Key(position), item => OnItem(item).ExecuteUpdate(row => row.SetProperty(it => it.Amount, -SecretNumber))));
+
     protected override Task<TResult> RunAsync<TResult>(Func<WriteOps<WarehouseContext>, Task<TResult>> write) =>
         NewOpsProvider().WriteAsync((ops, _) =>
         {

@@ -208,6 +208,19 @@ public abstract class SequenceTests(TestProvider provider) : ContractTests<Ledge
         (await CommittedAsync(context => context.Set<TextEntry>().Select(entry => entry.Name).ToListAsync())).Should().Equal("a");
     }
 
+    [Fact]
+    public async Task Create_TextKeyIsNull_SpecFailedAndOthersAreWritten()
+    {
+        var keys = new[] { "first", null, "third" };
+
+        var result = await NewOps().BulkCreatePartialAsync(
+            keys.Select(key => CreatorSpec.For(() => new TextEntry { Id = key!, Name = $"{key}" })));
+
+        result.Items.Select(Outcome).Should().Equal(null, WriteFailureKind.SpecFailed, null);
+        (await CommittedAsync(context => context.Set<TextEntry>().Select(entry => entry.Id).ToListAsync()))
+            .Should().BeEquivalentTo("first", "third");
+    }
+
     private static OnlyIf Exists(string name) => OnlyIf.Exists<Entry>(entry => entry.Name == name);
 
     private static OnlyIf NotExists(string name) => OnlyIf.NotExists<Entry>(entry => entry.Name == name);
