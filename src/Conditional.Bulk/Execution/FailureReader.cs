@@ -36,7 +36,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
                 $"The spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
             WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
                 index, WriteFailureKind.ConcurrencyConflict, exception,
-                $"The '{typeof(TEntity).Name}' was changed or deleted by another transaction"),
+                $"The '{typeof(TEntity).Name}' was not there as it was loaded: the write found no such row"),
             WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
                 $"A value of the '{typeof(TEntity).Name}' could not be sent to the database"),
             WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
