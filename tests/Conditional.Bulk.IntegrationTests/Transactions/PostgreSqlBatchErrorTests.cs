@@ -119,7 +119,7 @@ public sealed class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider) :
         (await NamesAsync()).Should().Equal("granted");
     }
 
-    [Theory]
+    [Theory, Trait("Session", "direct")]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -135,7 +135,7 @@ public sealed class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider) :
         (await NamesAsync()).Should().Equal("after");
     }
 
-    [Fact]
+    [Fact, Trait("Session", "direct")]
     public async Task BulkCreate_JoinedAndBackendTerminatedInASpec_ThrowsAndNothingOfTheTransactionIsKept()
     {
         var ops = NewOps();
