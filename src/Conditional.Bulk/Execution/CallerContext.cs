@@ -50,6 +50,9 @@ internal sealed class CallerContext
     /// <summary>Lets verbs run on this context in this transaction only.</summary>
     public void BindTo(IDbContextTransaction transaction) => _bound = transaction;
 
+    /// <summary>Ends <see cref="BindTo"/>: a pooled context is the next caller's after that.</summary>
+    public void Unbind() => _bound = null;
+
     /// <summary>
     /// When a connection is lost and the error swallowed, EF opens another one for the next query and forgets the transaction; a verb
     /// would then commit by itself.

@@ -131,14 +131,21 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
         {
             var caller = CallerContext.Of(ops.Context);
             caller.BindTo(transaction);
-            var result = await work(ops, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var result = await work(ops, cancellationToken).ConfigureAwait(false);
 
-            // A verb that was not awaited would be cut in two by the commit.
-            using var turn = caller.EnterVerb();
-            caller.RequireBoundTransaction();
-            RequireNothingUnsaved(ops.Context);
-            await commit(transaction, provider, FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
-            return result;
+                // A verb that was not awaited would be cut in two by the commit.
+                using var turn = caller.EnterVerb();
+                caller.RequireBoundTransaction();
+                RequireNothingUnsaved(ops.Context);
+                await commit(transaction, provider, FailureReader.For(ops.Context, provider)).ConfigureAwait(false);
+                return result;
+            }
+            finally
+            {
+                caller.Unbind();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     public static WriteFailure? Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        for (var current = exception ?? throw new ArgumentNullException(nameof(exception)); current is not null; current = current.InnerException)
+        for (var current = exception; current is not null; current = current.InnerException)
         {
             if (s_failures.TryGetValue(current, out var failure)) return failure;
         }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Conditional.Bulk.IntegrationTests.AppConfig;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk.IntegrationTests.Faults;
@@ -82,6 +83,25 @@ public abstract class HonestCommitTests(TestProvider provider) : ContractTests<A
         var result = await ops.BulkCreatePartialAsync([new FragmentCreatorSpec("theme", Scope.Public)]);
 
         result.Failed.Should().ContainSingle().Which.Kind.Should().Be(WriteFailureKind.Other);
+    }
+
+    [Fact]
+    public async Task Create_OnAPooledContextThatWriteAsyncHadBefore_Commits()
+    {
+        var factory = new PooledDbContextFactory<AppConfigContext>(Database.Options<AppConfigContext>(), poolSize: 1);
+        var lent = new List<AppConfigContext>();
+        await new DbOpsProvider<AppConfigContext>(factory).WriteAsync((ops, token) =>
+        {
+            lent.Add(ops.Context);
+            return ops.CreateAsync(new FragmentCreatorSpec("first", Scope.Public), token);
+        });
+        await using var first = await factory.CreateDbContextAsync();
+        await using var second = await factory.CreateDbContextAsync();
+        var again = new[] { first, second }.Single(lent.Contains);
+
+        await new WriteOps<AppConfigContext>(again).CreateAsync(new FragmentCreatorSpec("second", Scope.Public));
+
+        (await NamesAsync()).Should().Equal("first", "second");
     }
 
     protected Task<List<string>> NamesAsync() =>
