@@ -6,19 +6,12 @@ namespace Conditional.Bulk.IntegrationTests;
 internal static class PostgreSqlBackend
 {
     /// <summary>Waits until a condition on the session's row of <c>pg_stat_activity</c> holds. Never returns before.</summary>
-    public static async Task WaitUntilAsync(TestDatabase database, int processId, string condition)
-    {
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync();
-        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await using var command = new NpgsqlCommand(
-            $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = {processId} AND {condition})", connection);
-        while (!(bool)(await command.ExecuteScalarAsync(giveUp.Token))!) await Task.Delay(5, giveUp.Token);
-    }
+    public static Task WaitUntilAsync(TestDatabase database, int processId, string condition) =>
+        WaitUntilAsync(database, $"pid = {processId} AND {condition}");
 
-    /// <summary>Waits until the session waits for a lock.</summary>
-    public static Task WaitUntilBlockedAsync(TestDatabase database, int processId) =>
-        WaitUntilAsync(database, processId, "wait_event_type = 'Lock'");
+    /// <summary>Waits until a session of the test's database waits for a lock.</summary>
+    public static Task WaitUntilBlockedAsync(TestDatabase database) =>
+        WaitUntilAsync(database, "datname = current_database() AND wait_event_type = 'Lock'");
 
     /// <summary>Ends the session as an administrator would, and returns once it has gone.</summary>
     public static async Task TerminateAsync(TestDatabase database, int processId)
@@ -27,5 +20,15 @@ internal static class PostgreSqlBackend
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"SELECT pg_terminate_backend({processId}, 30000)", connection);
         if (await command.ExecuteScalarAsync() is not true) throw new InvalidOperationException($"Session {processId} is still there.");
+    }
+
+    private static async Task WaitUntilAsync(TestDatabase database, string condition)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var command = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE {condition})", connection);
+        while (!(bool)(await command.ExecuteScalarAsync(giveUp.Token))!) await Task.Delay(5, giveUp.Token);
     }
 }

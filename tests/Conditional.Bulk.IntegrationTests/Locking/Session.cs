@@ -9,19 +9,27 @@ public enum Ending
     Rollback,
 }
 
-/// <summary>Another session of the PostgreSQL server, driven statement by statement.</summary>
+/// <summary>
+/// Another session of the PostgreSQL server, driven statement by statement. It is found by its application name, which a connection
+/// pooler passes on, unlike the process id.
+/// </summary>
 internal sealed class Session : IAsyncDisposable
 {
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(10);
 
+    private readonly string _name = $"session {Guid.NewGuid():N}";
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlConnection _observer;
 
-    private Session(NpgsqlConnection connection, NpgsqlConnection observer) => (_connection, _observer) = (connection, observer);
+    private Session(string connectionString)
+    {
+        _connection = new(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = _name, Pooling = false }.ConnectionString);
+        _observer = new(connectionString);
+    }
 
     public static async Task<Session> OpenAsync(TestDatabase database)
     {
-        var session = new Session(new(database.ConnectionString), new(database.ConnectionString));
+        var session = new Session(database.ConnectionString);
         await session._connection.OpenAsync();
         await session._observer.OpenAsync();
         return session;
@@ -57,11 +65,11 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Waits until this session's statement waits for a lock that another session holds.</summary>
     public Task UntilItWaitsAsync(Task statement) =>
-        UntilAsync("SELECT cardinality(pg_blocking_pids($1)) > 0", statement);
+        UntilAsync("application_name = $1 AND cardinality(pg_blocking_pids(pid)) > 0", statement);
 
     /// <summary>Waits until another session waits for a lock that this one holds.</summary>
     public Task UntilWaitedForAsync(Task waiter) =>
-        UntilAsync("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))", waiter);
+        UntilAsync("pg_blocking_pids(pid) && ARRAY(SELECT pid FROM pg_stat_activity WHERE application_name = $1)", waiter);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,9 +82,9 @@ internal sealed class Session : IAsyncDisposable
         for (var started = Stopwatch.StartNew(); started.Elapsed < Pause.Patience; await Task.Delay(s_pollingInterval))
         {
             // Asked in this order: what has ended is not waiting, whatever was seen before.
-            await using var command = new NpgsqlCommand(condition, _observer)
+            await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE {condition})", _observer)
             {
-                Parameters = { new() { Value = _connection.ProcessID } },
+                Parameters = { new() { Value = _name } },
             };
             if (await command.ExecuteScalarAsync() is true) return;
 

@@ -1,5 +1,4 @@
 using Conditional.Bulk.IntegrationTests.AppConfig;
-using Npgsql;
 
 namespace Conditional.Bulk.IntegrationTests.Transactions;
 
@@ -130,11 +129,10 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlTestProvider provider)
         await using var blocking = await blocker.Database.BeginTransactionAsync();
         await blocker.Database.ExecuteSqlRawAsync("LOCK TABLE \"AllowList\" IN ACCESS EXCLUSIVE MODE");
         using var cancellation = new CancellationTokenSource();
-        var processId = ((NpgsqlConnection)ops.Context.Database.GetDbConnection()).ProcessID;
 
         var running = ops.BulkConditionalCreatePartialAsync<Fragment>(
             [Spec("a").OnlyIf(OnlyIf.NotExists<Fragment>(row => row.Name == "")), Spec("b").OnlyIf(Granted)], cancellationToken: cancellation.Token);
-        await PostgreSqlBackend.WaitUntilBlockedAsync(Database, processId);
+        await PostgreSqlBackend.WaitUntilBlockedAsync(Database);
         await cancellation.CancelAsync();
 
         await AssertCancelledAsync(() => running, cancellation.Token);
