@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
@@ -16,4 +17,31 @@ internal static class CommandExtensions
         context,
         context.GetService<IRelationalCommandDiagnosticsLogger>(),
         CommandSource.Unknown);
+
+    /// <summary>One of EF's commands as one statement of a batch.</summary>
+    public static NpgsqlBatchCommand CreateBatchCommand(
+        this DbContext context, IRelationalCommand command, Dictionary<string, object?> parameterValues)
+    {
+        using var created = (NpgsqlCommand)command.CreateDbCommand(
+            context.CommandArguments(parameterValues), Guid.Empty, DbCommandMethod.ExecuteReader);
+        return created.ToBatchCommand();
+    }
+
+    /// <summary>The command as one statement of a batch. Its parameters move over.</summary>
+    public static NpgsqlBatchCommand ToBatchCommand(this NpgsqlCommand command)
+    {
+        var statement = new NpgsqlBatchCommand(command.CommandText);
+        NpgsqlParameter[] parameters = [.. command.Parameters.Cast<NpgsqlParameter>()];
+        command.Parameters.Clear();
+        foreach (var parameter in parameters) statement.Parameters.Add(parameter);
+        return statement;
+    }
+
+    /// <summary>The same statement anew: one that was in a batch that failed cannot be executed again.</summary>
+    public static NpgsqlBatchCommand Again(this NpgsqlBatchCommand statement)
+    {
+        var again = new NpgsqlBatchCommand(statement.CommandText);
+        foreach (NpgsqlParameter parameter in statement.Parameters) again.Parameters.Add(parameter.Clone());
+        return again;
+    }
 }

@@ -11,6 +11,9 @@ namespace Conditional.Bulk.PostgreSQL;
 /// </summary>
 internal static partial class GateLocks
 {
+    /// <summary>One row is enough for a gate.</summary>
+    public const string Limit = "\nLIMIT 1";
+
     /// <summary>Locks the row, or the one row of each joined table, that the query returns.</summary>
     public const string Clause = "\nFOR SHARE";
 
@@ -18,38 +21,27 @@ internal static partial class GateLocks
     public const string WayOut =
         "Use an inner join or two gates instead, or accept a plain check, which does not hold until commit, with .WithoutLock().";
 
-    /// <param name="sql">The gate's query as EF generated it: keywords in capitals, and no identifier in capitals undelimited.</param>
+    /// <param name="sql">The gate's query as EF generated it.</param>
     /// <param name="gate">The entity type of the gate.</param>
     /// <param name="model">The EF model.</param>
     /// <exception cref="CannotLockException">The query is not one of tables that are plain or inner-joined.</exception>
     public static void RequireLockable(string sql, Type gate, IModel model)
     {
-        List<string> identifiers = [];
-        var skeleton = Delimited().Replace(sql, match =>
-        {
-            if (!match.Groups["identifier"].Success) return "''";
-            identifiers.Add(match.Value[1..^1].Replace("\"\"", "\""));
-            return $"#{identifiers.Count - 1}#";
-        });
-
+        var skeleton = new SqlSkeleton(sql);
         if (Obstacle(skeleton) is { } obstacle) throw CannotLock(gate, obstacle);
 
-        foreach (Match source in Sources().Matches(skeleton))
+        foreach (var (name, schema, isCall) in skeleton.Sources)
         {
-            var name = Undelimited(source.Groups["name"]);
-            var schema = source.Groups["schema"] is { Success: true } group ? Undelimited(group) : null;
-            if (source.Groups["call"].Success) throw CannotLock(gate, $"the function '{name}'");
+            if (isCall) throw CannotLock(gate, $"the function '{name}'");
             if (IsView(model.GetRelationalModel(), name, schema)) throw CannotLock(gate, $"the view '{name}'");
         }
-
-        string Undelimited(Group name) => name.Value.StartsWith('#') ? identifiers[int.Parse(name.Value.Trim('#'))] : name.Value;
     }
 
-    private static string? Obstacle(string skeleton) => true switch
+    private static string? Obstacle(SqlSkeleton skeleton) => true switch
     {
-        _ when SubQuery().IsMatch(skeleton) => "a sub-query",
-        _ when OuterJoin().IsMatch(skeleton) => "an outer join",
-        _ when Grouping().Match(skeleton) is { Success: true } match => match.Value,
+        _ when skeleton.HasSubQuery => "a sub-query",
+        _ when OuterJoin().IsMatch(skeleton.Text) => "an outer join",
+        _ when Grouping().Match(skeleton.Text) is { Success: true } match => match.Value,
         _ => null,
     };
 
@@ -59,18 +51,9 @@ internal static partial class GateLocks
     private static CannotLockException CannotLock(Type gate, string obstacle) => new(
         $"The gate on '{gate.Name}' cannot be locked until commit, because its SQL has {obstacle}. {WayOut}");
 
-    [GeneratedRegex("""(?<identifier>"(?:[^"]|"")*")|'(?:[^']|'')*'|@\w+|--[^\n]*|/\*.*?\*/""", RegexOptions.Singleline)]
-    private static partial Regex Delimited();
-
-    [GeneratedRegex(@"\bSELECT\b.*\bSELECT\b|\b(?:FROM|JOIN)\s*\(|\bLATERAL\b", RegexOptions.Singleline)]
-    private static partial Regex SubQuery();
-
     [GeneratedRegex(@"\b(?:LEFT|RIGHT|FULL)\s+(?:OUTER\s+)?JOIN\b")]
     private static partial Regex OuterJoin();
 
     [GeneratedRegex(@"(?<=\bSELECT\s+)DISTINCT\b|\b(?:GROUP\s+BY|HAVING|UNION|INTERSECT|EXCEPT)\b")]
     private static partial Regex Grouping();
-
-    [GeneratedRegex(@"\b(?:FROM|JOIN)\s+(?:(?<schema>#\d+#|[\w$]+)\.)?(?<name>#\d+#|[\w$]+)(?<call>\s*\()?")]
-    private static partial Regex Sources();
 }

@@ -12,7 +12,9 @@ namespace Conditional.Bulk.PostgreSQL;
 internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : ConditionalBulkProvider
 {
     /// <summary>Fails in an aborted transaction, as every statement does.</summary>
-    public override string TransactionIdQuery => "SELECT pg_current_xact_id_if_assigned()::text";
+    public const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
+
+    public override string TransactionIdQuery => TransactionId;
 
     public override DatabaseError Describe(DbException exception, IModel model) => exception switch
     {
@@ -56,7 +58,7 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
             var parameters = query.Parameters.Cast<DbParameter>().ToList();
             query.Parameters.Clear();
             foreach (var parameter in parameters) builder.AddRawParameter(parameter.ParameterName, parameter);
-            builder.Append(query.CommandText).Append(GateLocks.Clause);
+            builder.Append(query.CommandText).Append(GateLocks.Limit).Append(GateLocks.Clause);
         }
 
         try
@@ -72,11 +74,17 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         }
     }
 
+    public override bool LocksGates => true;
+
     public override void RequireLockable<TGate>(DbContext context, IQueryable<TGate> rows)
     {
         using var query = CreateCommand(rows);
         GateLocks.RequireLockable(query.CommandText, typeof(TGate), context.Model);
     }
+
+    public override ValueTask<WritePipeline?> CreatePipelineAsync(
+        DbContext context, BulkOptions bulkOptions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<WritePipeline?>(options.CheckDeferredConstraints ? null : new PostgreSqlPipeline(context, options, bulkOptions));
 
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
         options.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;
@@ -85,7 +93,8 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
         CommitOutcome.LookUpAsync((NpgsqlConnection)lost, transactionId, cancellationToken);
 
-    private static DbCommand CreateCommand<TGate>(IQueryable<TGate> rows) => rows.Select(_ => 1).Take(1).CreateDbCommand();
+    /// <summary>The query for any of the rows, still without its end: EF warns of a limit without an order, which does not matter here.</summary>
+    public static DbCommand CreateCommand<TGate>(IQueryable<TGate> rows) => rows.Select(_ => 1).CreateDbCommand();
 
     private static PostgresException? Refuses(Exception exception) =>
         exception as PostgresException is { SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.FeatureNotSupported }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
@@ -15,25 +16,34 @@ internal static class TargetLocks
 {
     private const string Annotation = "Conditional.Bulk:TargetLocks";
 
-    /// <summary>The command for an entity type, made once for each model; its parameters are named as <see cref="Values"/> does.</summary>
-    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType) =>
-        entityType.GetOrAddRuntimeAnnotationValue(
-            Annotation, static argument => Create(argument.context!, argument.entityType!), (context, entityType));
+    /// <summary>
+    /// The command for one row of an entity type, all tables, made once for each model; its parameters are named as
+    /// <see cref="Values"/> does.
+    /// </summary>
+    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType) => CommandsFor(context, entityType).AllTables;
+
+    /// <summary>Statements that lock many rows: table by table, and in each in the order of the keys.</summary>
+    /// <returns>The statements, each with the index of its key.</returns>
+    public static IEnumerable<(NpgsqlBatchCommand Statement, int Key)> StatementsFor(
+        DbContext context, IEntityType entityType, IReadOnlyList<IReadOnlyList<object>> keys)
+    {
+        if (keys.Count == 0) return [];
+
+        List<int> ordered = [.. Enumerable.Range(0, keys.Count).OrderBy(i => keys[i], KeyOrder.Instance)];
+        return CommandsFor(context, entityType).EachTable.SelectMany(
+            command => ordered.Select(i => (context.CreateBatchCommand(command, Values(keys[i])), i)));
+    }
 
     /// <summary>The values of the command's parameters.</summary>
     public static Dictionary<string, object?> Values(IReadOnlyList<object> keyValues) =>
         keyValues.Select((value, i) => (value, i)).ToDictionary(pair => Name(pair.i), pair => (object?)pair.value);
 
-    private static IRelationalCommand Create(DbContext context, IEntityType entityType)
-    {
-        var sql = context.GetService<ISqlGenerationHelper>();
-        var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
-        var key = entityType.FindPrimaryKey()!.Properties;
-        for (var i = 0; i < key.Count; i++)
-        {
-            builder.AddParameter(Name(i), sql.GenerateParameterName(Name(i)), key[i].GetRelationalTypeMapping(), nullable: false);
-        }
+    private static Commands CommandsFor(DbContext context, IEntityType entityType) =>
+        entityType.GetOrAddRuntimeAnnotationValue(
+            Annotation, static argument => Create(argument.context!, argument.entityType!), (context, entityType));
 
+    private static Commands Create(DbContext context, IEntityType entityType)
+    {
         // A row that is read by its base type may be of any derived one.
         var mappings = entityType.GetDerivedTypesInclusive()
             .SelectMany(type => type.GetTableMappings())
@@ -44,6 +54,21 @@ internal static class TargetLocks
         if (mappings.Count == 0)
         {
             throw new CannotLockException($"The '{entityType.DisplayName()}' to write cannot be locked: it is mapped to no table.");
+        }
+
+        return new Commands(
+            Create(context, entityType, mappings),
+            [.. mappings.Select(mapping => Create(context, entityType, [mapping]))]);
+    }
+
+    private static IRelationalCommand Create(DbContext context, IEntityType entityType, IEnumerable<ITableMapping> mappings)
+    {
+        var sql = context.GetService<ISqlGenerationHelper>();
+        var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
+        var key = entityType.FindPrimaryKey()!.Properties;
+        for (var i = 0; i < key.Count; i++)
+        {
+            builder.AddParameter(Name(i), sql.GenerateParameterName(Name(i)), key[i].GetRelationalTypeMapping(), nullable: false);
         }
 
         foreach (var mapping in mappings)
@@ -63,4 +88,6 @@ internal static class TargetLocks
         mapping.ColumnMappings.Single(column => column.Property == property).Column;
 
     private static string Name(int i) => $"key{i}";
+
+    private sealed record Commands(IRelationalCommand AllTables, IReadOnlyList<IRelationalCommand> EachTable);
 }

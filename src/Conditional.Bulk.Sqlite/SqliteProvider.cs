@@ -22,6 +22,14 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         ? ResultCodes.Describe(answer, model)
         : new DatabaseError(DatabaseErrorScope.Transaction);
 
+    /// <summary>With a trigger in the schema, items are written one by one.</summary>
+    public override async ValueTask<WritePipeline?> CreatePipelineAsync(
+        DbContext context, BulkOptions options, CancellationToken cancellationToken)
+    {
+        var schema = await SqliteSchema.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        return schema.HasTriggers ? null : new SqlitePipeline(context, schema);
+    }
+
     /// <summary>A deferred transaction: it takes no write lock, so readers do not wait for the writer.</summary>
     public override async Task<IDbContextTransaction> BeginReadAsync(
         DbContext context, IsolationLevel isolationLevel, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -9,17 +10,34 @@ namespace Conditional.Bulk;
 /// <summary>Primary keys given as values: checking them against the model, and finding the row that has them.</summary>
 internal static class EntityKey
 {
+    private const int CompositeKeysPerQuery = 16;
+
     /// <summary>A query for the row with this key. Query filters apply.</summary>
     public static IQueryable<TEntity> Query<TEntity>(DbContext context, IReadOnlyList<object> keyValues) where TEntity : class
     {
         var properties = context.Model.FindEntityType(typeof(TEntity))!.FindPrimaryKey()!.Properties;
         var row = Expression.Parameter(typeof(TEntity), "row");
-        var predicate = properties
-            .Select((property, i) => ExpressionExtensions.CreateEqualsExpression(
-                ExpressionExtensions.CreateEFPropertyExpression(row, property), Captured(property.ClrType, keyValues[i])))
-            .Aggregate(Expression.AndAlso);
+        return context.Set<TEntity>().Where(Expression.Lambda<Func<TEntity, bool>>(Is(row, properties, keyValues), row));
+    }
+
+    /// <summary>A query for the rows with these keys. Query filters apply.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="keys">At most <see cref="KeysPerQuery"/> of them, each once.</param>
+    public static IQueryable<TEntity> QueryMany<TEntity>(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys) where TEntity : class
+    {
+        var properties = context.Model.FindEntityType(typeof(TEntity))!.FindPrimaryKey()!.Properties;
+        var row = Expression.Parameter(typeof(TEntity), "row");
+        var predicate = properties.Count == 1 ? IsIn(row, properties[0], keys) : IsAny(row, properties, keys);
         return context.Set<TEntity>().Where(Expression.Lambda<Func<TEntity, bool>>(predicate, row));
     }
+
+    /// <summary>How many rows one query may ask for: a key of several columns is compared one by one.</summary>
+    public static int KeysPerQuery(IEntityType entityType) =>
+        entityType.FindPrimaryKey()!.Properties.Count == 1 ? int.MaxValue : CompositeKeysPerQuery;
+
+    /// <summary>The primary key of a tracked entity.</summary>
+    public static IReadOnlyList<object> Of(EntityEntry entry) =>
+        [.. entry.Metadata.FindPrimaryKey()!.Properties.Select(property => entry.Property(property).CurrentValue!)];
 
     /// <exception cref="ArgumentException">The values are not a key of the entity type.</exception>
     public static void Validate(IEntityType entityType, IReadOnlyList<object>? keyValues, string item, string parameterName)
@@ -38,6 +56,26 @@ internal static class EntityKey
         throw new ArgumentException(
             $"{item}: the key of '{entityType.DisplayName()}' is ({expected}), in this order; given was {given}.", parameterName);
     }
+
+    private static Expression Is(Expression row, IReadOnlyList<IProperty> properties, IReadOnlyList<object> keyValues) => properties
+        .Select((property, i) => ExpressionExtensions.CreateEqualsExpression(
+            ExpressionExtensions.CreateEFPropertyExpression(row, property), Captured(property.ClrType, keyValues[i])))
+        .Aggregate(Expression.AndAlso);
+
+    private static MethodCallExpression IsIn(Expression row, IProperty property, IReadOnlyList<IReadOnlyList<object>> keys)
+    {
+        var values = Array.CreateInstance(property.ClrType, keys.Count);
+        for (var i = 0; i < keys.Count; i++) values.SetValue(keys[i][0], i);
+        return Expression.Call(
+            typeof(Enumerable), nameof(Enumerable.Contains), [property.ClrType],
+            Captured(values.GetType(), values), ExpressionExtensions.CreateEFPropertyExpression(row, property));
+    }
+
+    /// <summary>Always of the same size, the last key again and again, so that EF's query cache hits.</summary>
+    private static Expression IsAny(Expression row, IReadOnlyList<IProperty> properties, IReadOnlyList<IReadOnlyList<object>> keys) =>
+        Enumerable.Range(0, CompositeKeysPerQuery)
+            .Select(i => Is(row, properties, keys[Math.Min(i, keys.Count - 1)]))
+            .Aggregate(Expression.OrElse);
 
     /// <summary>A value as C# captures a variable: EF makes such a member access a parameter, so that its query cache hits.</summary>
     private static MemberExpression Captured(Type type, object value)

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +14,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 {
     /// <summary>The reader for a context whose options have <c>UseConditionalBulk()</c>.</summary>
     public static FailureReader For(DbContext context, ConditionalBulkProvider provider) => new(
-        provider, context.Model, context.GetService<ILoggerFactory>().CreateLogger("Conditional.Bulk"));
+        provider, context.Model, BulkLog.For(context));
 
     /// <summary>What an exception means for one item.</summary>
     /// <returns>The item's failure; null if the exception ends the whole call.</returns>
@@ -23,6 +22,9 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         where TEntity : class
     {
         if (Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)) return null;
+
+        // Npgsql's execution strategy wraps what a retry might mend, a lock timeout say, in the advice to turn retries on.
+        if (stage == WriteStage.Save && exception is InvalidOperationException { InnerException: DbUpdateException rejected }) exception = rejected;
 
         if (DescribeFirst(exception) is { } error)
         {
@@ -60,6 +62,10 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>
         Chain(exception).OfType<DbException>().FirstOrDefault() is { } cause ? provider.Describe(cause, model) : null;
+
+    /// <summary>Whether an exception leaves nothing of the transaction that could be gone on with.</summary>
+    public bool EndsTheCall(Exception exception) =>
+        Chain(exception).Any(cause => cause is OutOfMemoryException) || DescribeFirst(exception) is { Scope: not DatabaseErrorScope.Item };
 
     /// <summary>Returning means committed, so what was thrown after the COMMIT can only be logged.</summary>
     public void LogAfterCommit(Exception exception) =>

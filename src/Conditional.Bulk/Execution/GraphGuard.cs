@@ -8,46 +8,49 @@ namespace Conditional.Bulk;
 /// context tracks or an earlier item returned. Adding such a graph would write rows of others, and EF's navigation fix-up would
 /// change the caller's collections. One per call.
 /// </summary>
-internal sealed class GraphGuard(IModel model, CallerContext caller)
+internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
 {
     private readonly Dictionary<IEntityType, INavigationBase[]> _navigations = [];
-    private readonly HashSet<object> _built = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<object> _returned = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<object> _graph = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> _built = new(items, ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _returned = new(items, ReferenceEqualityComparer.Instance);
     private readonly Stack<(object Entity, IEntityType? EntityType)> _unvisited = [];
 
-    /// <exception cref="InvalidOperationException">A spec already built this instance.</exception>
-    public void RequireNewInstance(object entity)
+    /// <exception cref="InvalidOperationException">The spec of another item already built this instance.</exception>
+    public void RequireNewInstance(object entity, int index)
     {
-        if (!_built.Add(entity))
+        if (!_built.TryAdd(entity, index) && _built[entity] != index)
         {
             throw new InvalidOperationException(
                 $"A spec built the same '{entity.GetType().Name}' instance twice; each call of BuildEntity must make a new one.");
         }
     }
 
-    /// <exception cref="InvalidOperationException">The graph reaches an entity that is not the item's own.</exception>
-    public void RequireOwnGraph(object root)
+    /// <summary>Every instance that can be reached from the root by navigations, with its entity type; null for one without.</summary>
+    public IReadOnlyDictionary<object, IEntityType?> GraphOf(object root)
     {
-        _graph.Clear();
+        var graph = new Dictionary<object, IEntityType?>(1, ReferenceEqualityComparer.Instance);
         _unvisited.Clear();
         _unvisited.Push((root, model.FindRuntimeEntityType(root.GetType())));
         while (_unvisited.TryPop(out var next))
         {
-            if (!_graph.Add(next.Entity)) continue;
-            if (caller.Tracks(next.Entity)) throw NotOwn(next.Entity, "that the caller's context tracks");
-            if (_returned.Contains(next.Entity)) throw NotOwn(next.Entity, "that this call has already returned");
-            if (next.EntityType is not null) PushRelated(next.Entity, next.EntityType);
+            if (graph.TryAdd(next.Entity, next.EntityType) && next.EntityType is not null) PushRelated(next.Entity, next.EntityType);
+        }
+
+        return graph;
+    }
+
+    /// <exception cref="InvalidOperationException">The graph reaches an entity that is not the item's own.</exception>
+    public void RequireOwn(IReadOnlyDictionary<object, IEntityType?> graph)
+    {
+        foreach (var entity in graph.Keys)
+        {
+            if (caller.Tracks(entity)) throw NotOwn(entity, "that the caller's context tracks");
+            if (_returned.Contains(entity)) throw NotOwn(entity, "that this call has already returned");
         }
     }
 
     /// <summary>The item succeeded: from now on its graph is the caller's.</summary>
-    public void GraphReturned(object root)
-    {
-        _returned.UnionWith(_graph);
-        _returned.Add(root);
-        _graph.Clear();
-    }
+    public void Returned(IEnumerable<object> graph) => _returned.UnionWith(graph);
 
     private void PushRelated(object entity, IEntityType entityType)
     {

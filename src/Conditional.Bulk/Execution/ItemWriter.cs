@@ -21,15 +21,19 @@ internal sealed class ItemWriter(
     private readonly DbConnection _connection = transaction.GetDbTransaction().Connection!;
 
     /// <summary>Writes one item, or leaves nothing of it behind.</summary>
+    /// <param name="index">The item's index.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="built">What its spec has built already; null where the spec is still to be called.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The item's result.</returns>
     /// <remarks>What it throws is an error of the whole call: no savepoint is rolled back then.</remarks>
     public async Task<ItemResult<TEntity>> WriteAsync<TEntity>(
-        int index, WriteItem<TEntity> item, CancellationToken cancellationToken) where TEntity : class
+        int index, WriteItem<TEntity> item, TEntity? built, CancellationToken cancellationToken) where TEntity : class
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
 
-        var attempt = new Attempt<TEntity>(context, provider, graphs, failures, index, item);
+        var attempt = new Attempt<TEntity>(context, provider, graphs, failures, index, item, built);
         WriteFailure? failure;
         try
         {
@@ -37,7 +41,7 @@ internal sealed class ItemWriter(
             if (failure is null)
             {
                 await TransactionIdentity.ReleaseAsync(_savepoint, transaction, provider, cancellationToken).ConfigureAwait(false);
-                graphs.GraphReturned(attempt.Entity!);
+                graphs.Returned(attempt.Graph);
                 return new ItemResult<TEntity>(index, attempt.Entity!);
             }
         }
@@ -75,12 +79,15 @@ internal sealed class ItemWriter(
         GraphGuard graphs,
         FailureReader failures,
         int index,
-        WriteItem<TEntity> item)
+        WriteItem<TEntity> item,
+        TEntity? built)
         where TEntity : class
     {
         public WriteStage Stage { get; private set; }
 
         public TEntity? Entity { get; private set; }
+
+        public IEnumerable<object> Graph { get; private set; } = [];
 
         /// <returns>Null once <see cref="Entity"/> is written; a refusal or a missing target otherwise.</returns>
         public async Task<WriteFailure?> RunAsync(CancellationToken cancellationToken)
@@ -99,27 +106,30 @@ internal sealed class ItemWriter(
             if (item.TargetKey is not null && target is null) return failures.TargetNotFound(index, item);
 
             Stage = WriteStage.Spec;
-            Entity = item.Stage(context, target, graphs);
+            Entity = RunSpec(target);
 
             Stage = WriteStage.Save;
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            RequireSaved(Entity);
+            context.RequireSaved(Entity);
             await provider.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        /// <summary>An override of SaveChanges can swallow its exception, and an interceptor can suppress it.</summary>
-        private void RequireSaved(TEntity entity)
+        private TEntity RunSpec(TEntity? target)
         {
-            // What a SavedChanges handler did to the entity since is not looked for.
+            // A lazy load inside Apply would look for changes, and fix up navigations before the graph is looked at.
             context.ChangeTracker.AutoDetectChangesEnabled = false;
-            var state = context.Entry(entity).State;
-            context.ChangeTracker.AutoDetectChangesEnabled = true;
-            if (state is EntityState.Unchanged or EntityState.Detached) return;
-
-            throw new InvalidOperationException(
-                $"SaveChangesAsync returned, but the '{typeof(TEntity).Name}' is still {state}: an override or interceptor of "
-                + $"'{context.GetType().Name}' swallowed or suppressed the save.");
+            try
+            {
+                var entity = built ?? item.RunSpec(target);
+                Graph = item.Check(index, entity, graphs).Keys;
+                item.Track(context, entity, context.ChangeTracker.Entries().ToList());
+                return entity;
+            }
+            finally
+            {
+                context.ChangeTracker.AutoDetectChangesEnabled = true;
+            }
         }
 
         /// <summary>

@@ -45,7 +45,9 @@ internal static class TransactionIdentity
         }
     }
 
-    private static string? Remember(IDbContextTransaction transaction, object? value)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="value">Its identity; anything but a string is none.</param>
+    public static string? Remember(IDbContextTransaction transaction, object? value)
     {
         if (value is not string id) return null;
 

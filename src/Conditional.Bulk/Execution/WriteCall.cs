@@ -19,6 +19,8 @@ internal sealed class WriteCall<TContext, TEntity>(
     BulkOptions options)
     where TContext : DbContext where TEntity : class
 {
+    private const int DefaultItemsPerWindow = 1000;
+
     private readonly CallerContext _callerContext = CallerContext.Of(caller);
     private readonly FailureReader _failures = FailureReader.For(caller, provider);
 
@@ -86,11 +88,20 @@ internal sealed class WriteCall<TContext, TEntity>(
             await using (joined.ConfigureAwait(false))
             {
                 RequireLockableGates(joined.Context);
-                var graphs = new GraphGuard(joined.Context.Model, _callerContext);
+                var graphs = new GraphGuard(joined.Context.Model, _callerContext, items.Count);
                 var writer = new ItemWriter(joined.Context, transaction, provider, graphs, _failures);
                 await using (writer.ConfigureAwait(false))
                 {
-                    return await WriteItemsAsync(writer, cancellationToken).ConfigureAwait(false);
+                    var windows = await CreateWindowsAsync(joined.Context, transaction, writer, graphs, cancellationToken)
+                        .ConfigureAwait(false);
+                    try
+                    {
+                        return await WriteItemsAsync(writer, windows, cancellationToken).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        if (windows is not null) await windows.DisposeAsync().ConfigureAwait(false);
+                    }
                 }
             }
         }
@@ -112,7 +123,15 @@ internal sealed class WriteCall<TContext, TEntity>(
     /// <summary>All gates before any item: a gate that cannot be held is a mistake of the caller, not a result.</summary>
     private void RequireLockableGates(DbContext context)
     {
-        foreach (var leaf in items.SelectMany(item => item.Gate?.Leaves ?? []).Distinct())
+        if (!provider.LocksGates) return;
+
+        // Whether its SQL can be locked does not depend on the values in it.
+        var leaves = items.SelectMany(item => item.Gate?.Leaves ?? []).Where(leaf => leaf.Locks)
+            .Select(leaf => (Leaf: leaf, Signature: leaf.Sign()))
+            .DistinctBy(signed => (object?)signed.Signature ?? signed.Leaf)
+            .DistinctBy(signed => (object?)signed.Signature?.WithoutValues() ?? signed.Leaf)
+            .Select(signed => signed.Leaf);
+        foreach (var leaf in leaves)
         {
             try
             {
@@ -125,16 +144,44 @@ internal sealed class WriteCall<TContext, TEntity>(
         }
     }
 
-    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(ItemWriter writer, CancellationToken cancellationToken)
+    /// <returns>Null where each item is written by itself.</returns>
+    private async Task<WindowWriter<TEntity>?> CreateWindowsAsync(
+        DbContext context, IDbContextTransaction transaction, ItemWriter writer, GraphGuard graphs, CancellationToken cancellationToken)
+    {
+        var limit = options.ItemsPerWindow ?? DefaultItemsPerWindow;
+        if (Math.Min(limit, items.Count) == 1) return null;
+
+        var logger = BulkLog.For(caller);
+        if (HostRules.ObstacleOf(context, options) is { } obstacle)
+        {
+            logger.NoWindows(obstacle);
+            return null;
+        }
+
+        var pipeline = await provider.CreatePipelineAsync(context, options, cancellationToken).ConfigureAwait(false);
+        if (pipeline is null) return null;
+
+        var windows = new WindowWriter<TEntity>(context, transaction, pipeline, writer, graphs, _failures, logger, limit, items);
+        windows.Prepare();
+        return windows;
+    }
+
+    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(
+        ItemWriter writer, WindowWriter<TEntity>? windows, CancellationToken cancellationToken)
     {
         var results = new List<ItemResult<TEntity>>(items.Count);
         var failed = 0;
-        foreach (var item in items)
+        while (results.Count < items.Count)
         {
-            var result = await writer.WriteAsync(results.Count, item, cancellationToken).ConfigureAwait(false);
-            results.Add(result);
-            if (!result.IsSuccess) failed++;
-            options.Progress?.Report(new BulkProgress(results.Count, results.Count - failed, failed, items.Count));
+            var done = results.Count;
+            if (windows is not null) await windows.WriteNextAsync(results, cancellationToken).ConfigureAwait(false);
+            else results.Add(await writer.WriteAsync(done, items[done], built: null, cancellationToken).ConfigureAwait(false));
+
+            for (; done < results.Count; done++)
+            {
+                if (!results[done].IsSuccess) failed++;
+                options.Progress?.Report(new BulkProgress(done + 1, done + 1 - failed, failed, items.Count));
+            }
         }
 
         return results;

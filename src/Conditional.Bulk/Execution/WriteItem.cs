@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
@@ -12,12 +14,20 @@ internal abstract class WriteItem<TEntity>(OnlyIf? onlyIf) where TEntity : class
 
     public abstract IReadOnlyList<IntegrityCheck> IntegrityChecks { get; }
 
-    /// <summary>Runs the spec and hands its work to the context's tracker, without any I/O of the library's own.</summary>
-    /// <param name="context">The private context, which tracks nothing but <paramref name="target"/>.</param>
-    /// <param name="target">The row with <see cref="TargetKey"/>; null for a create.</param>
-    /// <param name="graphs">Refuses graphs that reach entities which are not the item's own.</param>
+    /// <summary>Runs the spec, without any I/O of the library's own.</summary>
+    /// <param name="target">The row with <see cref="TargetKey"/>, tracked; null for a create.</param>
     /// <returns>The entity that the item's result holds.</returns>
-    public abstract TEntity Stage(DbContext context, TEntity? target, GraphGuard graphs);
+    public abstract TEntity RunSpec(TEntity? target);
+
+    /// <summary>Refuses what the spec may not hand over.</summary>
+    /// <returns>The instances that are the item's own, with their entity types.</returns>
+    public abstract IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs);
+
+    /// <summary>Hands the spec's work to the tracker of the private context.</summary>
+    /// <param name="context">The private context, which does not look for changes by itself now.</param>
+    /// <param name="entity">What the spec built or changed.</param>
+    /// <param name="tracked">The item's entries so far.</param>
+    public abstract void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked);
 }
 
 internal sealed class CreateItem<TEntity>(CreatorSpec<TEntity> spec, OnlyIf? onlyIf) : WriteItem<TEntity>(onlyIf)
@@ -25,14 +35,18 @@ internal sealed class CreateItem<TEntity>(CreatorSpec<TEntity> spec, OnlyIf? onl
 {
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => spec.IntegrityChecks;
 
-    public override TEntity Stage(DbContext context, TEntity? target, GraphGuard graphs)
+    public override TEntity RunSpec(TEntity? target) =>
+        spec.BuildEntity() ?? throw new InvalidOperationException($"'{spec.GetType().Name}' built null.");
+
+    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs)
     {
-        var entity = spec.BuildEntity() ?? throw new InvalidOperationException($"'{spec.GetType().Name}' built null.");
-        graphs.RequireNewInstance(entity);
-        graphs.RequireOwnGraph(entity);
-        context.Add(entity);
-        return entity;
+        graphs.RequireNewInstance(entity, index);
+        var graph = graphs.GraphOf(entity);
+        graphs.RequireOwn(graph);
+        return graph;
     }
+
+    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked) => context.Add(entity);
 }
 
 internal sealed class UpdateItem<TEntity>(Updater<TEntity> updater, OnlyIf? onlyIf) : WriteItem<TEntity>(onlyIf)
@@ -42,22 +56,22 @@ internal sealed class UpdateItem<TEntity>(Updater<TEntity> updater, OnlyIf? only
 
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => updater.Spec.IntegrityChecks;
 
-    public override TEntity Stage(DbContext context, TEntity? target, GraphGuard graphs)
+    public override TEntity RunSpec(TEntity? target)
     {
-        // A lazy load inside Apply would look for changes, and fix up navigations before the graph is looked at.
-        context.ChangeTracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            updater.Spec.Apply(target!);
-            graphs.RequireOwnGraph(target!);
-        }
-        finally
-        {
-            context.ChangeTracker.AutoDetectChangesEnabled = true;
-        }
-
-        context.ChangeTracker.DetectChanges();
+        updater.Spec.Apply(target!);
         return target!;
+    }
+
+    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs)
+    {
+        var graph = graphs.GraphOf(entity);
+        graphs.RequireOwn(graph);
+        return graph;
+    }
+
+    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked)
+    {
+        foreach (var entry in tracked) entry.DetectChanges();
     }
 }
 
@@ -68,9 +82,9 @@ internal sealed class PurgeItem<TEntity>(Purger<TEntity> purger, OnlyIf? onlyIf)
 
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => purger.IntegrityChecks;
 
-    public override TEntity Stage(DbContext context, TEntity? target, GraphGuard graphs)
-    {
-        context.Remove(target!);
-        return target!;
-    }
+    public override TEntity RunSpec(TEntity? target) => target!;
+
+    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs) => graphs.GraphOf(entity);
+
+    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked) => context.Remove(entity);
 }

@@ -16,7 +16,7 @@ internal abstract class GateNode
 
     public abstract GateNode WithoutLock();
 
-    public abstract Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken);
+    public abstract ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken);
 }
 
 /// <summary>A condition on rows of one entity type.</summary>
@@ -26,10 +26,32 @@ internal abstract class GateLeaf : GateNode
 
     public override IEnumerable<GateLeaf> Leaves => [this];
 
+    /// <summary>Whether what makes it true is to be locked.</summary>
+    public abstract bool Locks { get; }
+
+    protected abstract LambdaExpression Condition { get; }
+
+    /// <summary>Finds out what it asks now: what its condition captured may change.</summary>
+    /// <returns>Equal for leaves that ask the same; null for one that is like no other.</returns>
+    public GateSignature? Sign() => GateSignature.Of((EntityType, Locks), Condition);
+
+    public sealed override ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
+        answers.OfAsync(this, cancellationToken);
+
+    /// <summary>Asks the database.</summary>
+    public abstract ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken);
+
+    /// <summary>Asks the database in the batch that a pipeline makes.</summary>
+    /// <param name="pipeline">Describes the question.</param>
+    /// <param name="context">The private context.</param>
+    /// <param name="targetKey">The key of the row being updated or purged; null for a create.</param>
+    public abstract GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey);
+
+    /// <summary>What it means that there is such a row, or none.</summary>
+    public abstract GateVerdict Verdict(bool exists, bool targetFound);
+
     /// <exception cref="CannotLockException">The leaf is to be locked, and cannot be.</exception>
-    public virtual void RequireLockable(DbContext context, ConditionalBulkProvider provider)
-    {
-    }
+    public abstract void RequireLockable(DbContext context, ConditionalBulkProvider provider);
 }
 
 internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate, bool negated = false, bool locks = true)
@@ -37,26 +59,30 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 {
     public override Type EntityType => typeof(TGate);
 
+    /// <summary>A gate that holds because no row exists has nothing to lock.</summary>
+    public override bool Locks => locks && !negated;
+
+    protected override LambdaExpression Condition => predicate;
+
     public override GateNode Negate() => new ExistsGate<TGate>(predicate, !negated, locks);
 
     public override GateNode WithoutLock() => new ExistsGate<TGate>(predicate, negated, locks: false);
 
-    public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
+    public override async ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken)
     {
-        var rows = Rows(subject.Context);
-        var exists = Locks
-            ? await subject.Provider.ExistsLockedAsync(subject.Context, rows, cancellationToken).ConfigureAwait(false)
-            : await rows.AnyAsync(cancellationToken).ConfigureAwait(false);
-        return GateVerdict.Of(exists != negated);
+        var exists = await subject.ExistsAsync(Rows(subject.Context), Locks, cancellationToken).ConfigureAwait(false);
+        return Verdict(exists, subject.TargetFound);
     }
+
+    public override GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey) =>
+        pipeline.Describe(Rows(context), Locks);
+
+    public override GateVerdict Verdict(bool exists, bool targetFound) => GateVerdict.Of(exists != negated);
 
     public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
     {
         if (Locks) provider.RequireLockable(context, Rows(context));
     }
-
-    /// <summary>A gate that holds because no row exists has nothing to lock.</summary>
-    private bool Locks => locks && !negated;
 
     private IQueryable<TGate> Rows(DbContext context) => context.Set<TGate>().Where(predicate);
 }
@@ -69,26 +95,36 @@ internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predic
 {
     public override Type EntityType => typeof(TEntity);
 
+    /// <summary>The target is locked already; what its predicate reads through navigations is not.</summary>
+    public override bool Locks => locks;
+
+    protected override LambdaExpression Condition => predicate;
+
     public override GateNode Negate() => new TargetGate<TEntity>(
         Expression.Lambda<Func<TEntity, bool>>(Expression.Not(predicate.Body), predicate.Parameters), locks);
 
     public override GateNode WithoutLock() => new TargetGate<TEntity>(predicate, locks: false);
 
-    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
-    {
-        if (locks) provider.RequireLockable(context, context.Set<TEntity>().Where(predicate));
-    }
-
-    public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
+    public override async ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken)
     {
         if (!subject.TargetFound) return GateVerdict.Unknown;
 
-        // The target is locked already; what its predicate reads through navigations is not.
-        var row = EntityKey.Query<TEntity>(subject.Context, subject.TargetKey!).Where(predicate);
-        return GateVerdict.Of(locks
-            ? await subject.Provider.ExistsLockedAsync(subject.Context, row, cancellationToken).ConfigureAwait(false)
-            : await row.AnyAsync(cancellationToken).ConfigureAwait(false));
+        var row = Row(subject.Context, subject.TargetKey!);
+        return GateVerdict.Of(await subject.ExistsAsync(row, Locks, cancellationToken).ConfigureAwait(false));
     }
+
+    public override GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey) =>
+        pipeline.Describe(Row(context, targetKey!), Locks);
+
+    public override GateVerdict Verdict(bool exists, bool targetFound) => targetFound ? GateVerdict.Of(exists) : GateVerdict.Unknown;
+
+    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
+    {
+        if (Locks) provider.RequireLockable(context, context.Set<TEntity>().Where(predicate));
+    }
+
+    private IQueryable<TEntity> Row(DbContext context, IReadOnlyList<object> key) =>
+        EntityKey.Query<TEntity>(context, key).Where(predicate);
 }
 
 internal sealed class AndGate(GateNode left, GateNode right) : GateNode
@@ -99,12 +135,12 @@ internal sealed class AndGate(GateNode left, GateNode right) : GateNode
 
     public override GateNode WithoutLock() => new AndGate(left.WithoutLock(), right.WithoutLock());
 
-    public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
+    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
     {
-        var first = await left.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var first = await left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
         if (first.IsFalse) return first;
 
-        var second = await right.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var second = await right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
         return first.IsTrue || second.IsFalse ? second : first;
     }
 }
@@ -117,12 +153,12 @@ internal sealed class OrGate(GateNode left, GateNode right) : GateNode
 
     public override GateNode WithoutLock() => new OrGate(left.WithoutLock(), right.WithoutLock());
 
-    public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
+    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
     {
-        var first = await left.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var first = await left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
         if (first.IsTrue) return first;
 
-        var second = await right.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var second = await right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
         var either = first.IsFalse || second.IsTrue ? second : first;
         return either.WithoutException();
     }
@@ -137,9 +173,9 @@ internal sealed class NamedGate(GateNode inner, Func<Exception> exception) : Gat
 
     public override GateNode WithoutLock() => new NamedGate(inner.WithoutLock(), exception);
 
-    public override async Task<GateVerdict> EvaluateAsync(GateSubject subject, CancellationToken cancellationToken)
+    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
     {
-        var verdict = await inner.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var verdict = await inner.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
         return verdict.OrThrow(exception);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conditional.Bulk.Infrastructure;
@@ -45,9 +46,7 @@ public sealed class ConditionalBulkOptionsExtension : IDbContextOptionsExtension
     }
 
     /// <inheritdoc />
-    public void ApplyServices(IServiceCollection services)
-    {
-    }
+    public void ApplyServices(IServiceCollection services) => services.AddScoped<IDatabase, WindowDatabase>();
 
     /// <inheritdoc />
     public void Validate(IDbContextOptions options)

@@ -44,6 +44,11 @@ public abstract class ConditionalBulkProvider
         DbContext context, IQueryable<TGate> rows, CancellationToken cancellationToken) where TGate : class =>
         rows.AnyAsync(cancellationToken);
 
+    /// <summary>
+    /// Whether gates are held by locks of their rows. False by default, where the transaction holds the only write lock there is.
+    /// </summary>
+    public virtual bool LocksGates => false;
+
     /// <summary>Refuses, without I/O, a gate whose rows <see cref="ExistsLockedAsync{TGate}"/> could not lock.</summary>
     /// <typeparam name="TGate">The entity type of the gate.</typeparam>
     /// <param name="context">The private context.</param>
@@ -58,6 +63,14 @@ public abstract class ConditionalBulkProvider
     /// that is aborted. Null, the default, where a COMMIT cannot lose its answer.
     /// </summary>
     public virtual string? TransactionIdQuery => null;
+
+    /// <summary>Makes the pipeline for one call. Null, the default, where each item is written by itself.</summary>
+    /// <param name="context">The private context, in the transaction of the write.</param>
+    /// <param name="options">How the batch runs.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The pipeline; null if something of the provider's own rules it out.</returns>
+    public virtual ValueTask<WritePipeline?> CreatePipelineAsync(
+        DbContext context, BulkOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<WritePipeline?>(null);
 
     /// <summary>Does what is due after an item's <c>SaveChanges</c>, before its savepoint is released. Nothing by default.</summary>
     /// <param name="context">The private context, in the transaction of the write.</param>

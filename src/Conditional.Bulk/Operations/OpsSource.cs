@@ -57,7 +57,7 @@ internal sealed class ScopeOpsSource<TContext>(
     private OpenedOps<TContext> Open(IServiceProvider scopeServices, IAsyncDisposable? scope)
     {
         var factory = scopeServices.GetService<IDbContextFactory<TContext>>();
-        var context = factory is null ? ActivatorUtilities.CreateInstance<TContext>(scopeServices) : factory.CreateDbContext();
+        var context = factory is null ? Create(scopeServices) : factory.CreateDbContext();
         var privateContext = new PrivateContext<TContext>(context)
         {
             Services = factory is null ? scopeServices : null,
@@ -65,4 +65,9 @@ internal sealed class ScopeOpsSource<TContext>(
         };
         return new OpenedOps<TContext>(privateContext, scope);
     }
+
+    /// <summary>Of the type that <c>AddDbContext&lt;TContext, TImplementation&gt;</c> registered, or of <typeparamref name="TContext"/> itself.</summary>
+    private static TContext Create(IServiceProvider scopeServices) => typeof(TContext).IsAbstract
+        ? (TContext)ActivatorUtilities.CreateInstance(scopeServices, scopeServices.GetRequiredService<TContext>().GetType())
+        : ActivatorUtilities.CreateInstance<TContext>(scopeServices);
 }

@@ -96,7 +96,7 @@ public abstract class MemoryTests(TestProvider provider) : ContractTests<AppConf
     {
         var privateContexts = new List<AppConfigContext>();
         var ops = new WriteOps<AppConfigContext>(
-            NewContext(),
+            NewContext(Database.ConfigureItemByItem),
             options =>
             {
                 privateContexts.Add(new AppConfigContext(options));

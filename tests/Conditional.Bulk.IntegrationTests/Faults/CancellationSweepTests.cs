@@ -72,7 +72,7 @@ public sealed class CancellationSweepTests(PostgreSqlTestProvider provider, ITes
     }
 
     private AppConfigContext NewProxiedContext() => new(new DbContextOptionsBuilder<AppConfigContext>()
-        .UseNpgsql(_proxy.ConnectionString, npgsql => npgsql.UseConditionalBulk())
+        .UseNpgsql(_proxy.ConnectionString, npgsql => npgsql.UseConditionalBulk(Engine.ManySteps))
         .Options);
 
     private static Task<BulkResult<Fragment>> WriteAsync(WriteOps<AppConfigContext> ops, CancellationToken cancellationToken) =>

@@ -103,7 +103,7 @@ public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutput
     private DbContextOptions<AppConfigContext> ProxiedOptions(bool retries) => new DbContextOptionsBuilder<AppConfigContext>()
         .UseNpgsql(_proxy.ConnectionString, npgsql =>
         {
-            npgsql.UseConditionalBulk();
+            npgsql.UseConditionalBulk(Engine.ManySteps);
             if (retries) npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(10), null);
         })
         .Options;

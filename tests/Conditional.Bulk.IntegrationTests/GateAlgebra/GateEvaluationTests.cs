@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
 namespace Conditional.Bulk.IntegrationTests.GateAlgebra;
 
 /// <summary>When gates are evaluated, with which values, and what happens if they cannot be.</summary>
@@ -37,6 +39,20 @@ public abstract class GateEvaluationTests(TestProvider provider) : GateTests(pro
         result.Items.Select(item => item.Failure?.Kind).Should().Equal(null, outcome, null);
         calls.Should().Be(outcome is null ? 1 : 0);
         (await PlantsAsync()).Should().Equal(outcome is null ? ["before", "middle 1", "after"] : ["before", "after"]);
+    }
+
+    [Fact]
+    public async Task Verbs_HostThrowsOnEveryWarningOfQueries_GatesWork()
+    {
+        var seeded = await SeedPlantAsync();
+        var ops = NewOps(options => options.ConfigureWarnings(warnings => warnings.Throw(
+            CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning)));
+
+        var created = await ops.BulkConditionalCreatePartialAsync<Plant>([Create("a").OnlyIf(True), Create("b").OnlyIf(!False)]);
+        var updated = await ops.BulkConditionalUpdatePartialAsync<Plant>([Update(seeded, plant => plant.Name = "c").OnlyIf(OnlyIf.Target<Plant>(plant => plant.Name != ""))]);
+
+        created.HasFailures.Should().BeFalse();
+        updated.HasFailures.Should().BeFalse();
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
             new NpgsqlConnectionStringBuilder(provider._server!.ConnectionString) { Database = name }.ConnectionString;
 
         public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
-            options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults));
+            options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults ?? Engine.Defaults));
 
         public override async Task<StatementLog> OpenLogAsync() => await PostgreSqlTrace.OpenAsync(ConnectionString);
 

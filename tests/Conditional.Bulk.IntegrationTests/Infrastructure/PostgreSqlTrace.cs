@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Conditional.Bulk.IntegrationTests;
 
-/// <summary>An open PostgreSQL connection through a <see cref="PostgreSqlProxy"/>.</summary>
+/// <summary>An open PostgreSQL connection through a <see cref="PostgreSqlProxy"/>, on which each item is written by itself.</summary>
 internal sealed class PostgreSqlTrace : StatementLog
 {
     private readonly PostgreSqlProxy _proxy;
@@ -22,7 +22,7 @@ internal sealed class PostgreSqlTrace : StatementLog
     }
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseNpgsql(_connection, npgsql => npgsql.UseConditionalBulk());
+        options.UseNpgsql(_connection, npgsql => npgsql.UseConditionalBulk(Engine.ItemByItem));
 
     public override void Clear() => _proxy.Clear();
 

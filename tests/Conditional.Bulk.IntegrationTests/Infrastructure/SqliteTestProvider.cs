@@ -48,7 +48,7 @@ public sealed class SqliteTestProvider : TestProvider
         public override string ConnectionString { get; } = $"Data Source={path};Default Timeout=2";
 
         public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
-            options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(defaults));
+            options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(defaults ?? Engine.Defaults));
 
         public override Task<StatementLog> OpenLogAsync() => Task.FromResult<StatementLog>(new SqliteTrace(ConnectionString));
 

@@ -55,7 +55,11 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Configures a context for this database, with the library turned on.</summary>
     public abstract void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null);
 
+    /// <summary>As <see cref="Configure"/>, but each item is written by itself, whatever the assembly's engine.</summary>
+    public void ConfigureItemByItem(DbContextOptionsBuilder options) => Configure(options, Engine.ItemByItem);
+
     /// <summary>Opens a connection that logs what is executed on it.</summary>
+    /// <remarks>Each item is written by itself.</remarks>
     public abstract Task<StatementLog> OpenLogAsync();
 
     /// <summary>Makes options for this database.</summary>

@@ -129,7 +129,7 @@ public sealed class DeferredConstraintTests(PostgreSqlTestProvider provider) : C
     }
 
     private static void Checked(DbContextOptionsBuilder options) => options.UseNpgsql(
-        npgsql => npgsql.UseConditionalBulk(null, new NpgsqlBulkOptions { CheckDeferredConstraints = true }));
+        npgsql => npgsql.UseConditionalBulk(Engine.Defaults, new NpgsqlBulkOptions { CheckDeferredConstraints = true }));
 
     private static CreatorSpec<Child> Child(string code, int parentId) =>
         CreatorSpec.For(() => new Child { Code = code, ParentId = parentId });

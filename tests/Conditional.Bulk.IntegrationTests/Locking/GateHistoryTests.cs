@@ -146,7 +146,7 @@ public sealed class SqliteGateHistoryTests(ITestOutputHelper output) : GateHisto
 {
     protected override void BePatient(DbContextOptionsBuilder options) => options.UseSqlite(
         new SqliteConnectionStringBuilder(Database.ConnectionString) { DefaultTimeout = 120 }.ConnectionString,
-        sqlite => sqlite.UseConditionalBulk());
+        sqlite => sqlite.UseConditionalBulk(Engine.Defaults));
 }
 
 [Collection(PostgreSqlCollection.Name)]

@@ -88,7 +88,7 @@ public sealed class LockPrivilegeTests(PostgreSqlTestProvider provider) : Contra
     private void AsRole(DbContextOptionsBuilder options)
     {
         var connectionString = new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Options = $"-c role={_role}" };
-        options.UseNpgsql(connectionString.ConnectionString, npgsql => npgsql.UseConditionalBulk());
+        options.UseNpgsql(connectionString.ConnectionString, npgsql => npgsql.UseConditionalBulk(Engine.Defaults));
     }
 
     private Task<List<string>> NotesAsync() =>

@@ -107,7 +107,7 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
 
     private static void Retrying(DbContextOptionsBuilder options) => options.UseNpgsql(npgsql => npgsql
         .EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromMilliseconds(100), errorCodesToAdd: null)
-        .UseConditionalBulk());
+        .UseConditionalBulk(Engine.Defaults));
 
     /// <summary>What Npgsql's execution strategies look at.</summary>
     private static PostgresException TransientAnswer(Exception thrown)
@@ -117,7 +117,8 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
         return answer;
     }
 
-    /// <summary>Two batches that increment both notes, each in the middle while it holds what the other one wants next.</summary>
+    /// <summary>Two batches that increment both notes, each in the middle while it holds what the other one wants next. A window would lock both
+    /// at once, and in the same order.</summary>
     private async Task<(int Runs, Exception? Exception)[]> DeadlockAsync(DbOpsProvider<LockingContext> opsProvider)
     {
         var (forth, back) = (new Pause(), new Pause());
@@ -137,7 +138,7 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
                 var result = await opsProvider.WriteAsync((ops, token) =>
                 {
                     runs++;
-                    return ops.BulkUpdatePartialAsync([Increment(one, pause), Increment(another)], cancellationToken: token);
+                    return ops.BulkUpdatePartialAsync([Increment(one, pause), Increment(another)], Engine.ItemByItem, token);
                 });
                 result.HasFailures.Should().BeFalse();
                 return (runs, null);

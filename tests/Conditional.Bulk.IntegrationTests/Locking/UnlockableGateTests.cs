@@ -111,7 +111,11 @@ public sealed class UnlockableGateTests(PostgreSqlTestProvider provider) : Contr
     private async Task ShouldNeedWithoutLockAsync(OnlyIf gate)
     {
         List<string> commands = [];
-        var ops = NewOps(options => options.LogTo(commands.Add, [RelationalEventId.CommandExecuting]));
+        var ops = NewOps(options =>
+        {
+            Database.ConfigureItemByItem(options);
+            options.LogTo(commands.Add, [RelationalEventId.CommandExecuting]);
+        });
         var (first, second) = (new NoteSpec("first"), new NoteSpec("second"));
         var open = OnlyIf.Exists<Holder>(holder => holder.IsActive);
 

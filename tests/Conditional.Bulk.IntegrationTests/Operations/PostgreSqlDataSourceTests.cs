@@ -58,7 +58,7 @@ public sealed class PostgreSqlDataSourceTests(PostgreSqlTestProvider provider) :
     }
 
     private MoodContext NewMoodContext() => new(new DbContextOptionsBuilder<MoodContext>()
-        .UseNpgsql(_dataSource, npgsql => npgsql.MapEnum<Mood>().UseConditionalBulk())
+        .UseNpgsql(_dataSource, npgsql => npgsql.MapEnum<Mood>().UseConditionalBulk(Engine.Defaults))
         .Options);
 
     private sealed class MoodContextFactory(PostgreSqlDataSourceTests tests) : IDbContextFactory<MoodContext>

@@ -102,7 +102,7 @@ public abstract class PrivateContextTests(TestProvider provider) : NoteTests(pro
     {
         var raised = 0;
         await using var services = new ServiceCollection()
-            .AddDbContext<NoteContext>(options => Database.Configure(options))
+            .AddDbContext<NoteContext>(Database.ConfigureItemByItem)
             .AddConditionalBulk<NoteContext>((_, to) => to.SavedChanges += (_, _) => raised++)
             .BuildServiceProvider(validateScopes: true);
         await using var scope = services.CreateAsyncScope();

@@ -108,6 +108,22 @@ public abstract class RegistrationTests(TestProvider provider) : NoteTests(provi
     }
 
     [Fact]
+    public async Task AddConditionalBulk_ContextRegisteredByItsBase_BothOpsWork()
+    {
+        await using var services = new ServiceCollection()
+            .AddDbContext<NoteContextBase, NoteContext>(options => Database.Configure(options))
+            .AddConditionalBulk<NoteContextBase>()
+            .BuildServiceProvider(validateScopes: true);
+        await using var scope = services.CreateAsyncScope();
+
+        await scope.ServiceProvider.GetRequiredService<WriteOps<NoteContextBase>>().CreateAsync(Note.New("a"));
+        await scope.ServiceProvider.GetRequiredService<DbOpsProvider<NoteContextBase>>()
+            .WriteAsync((ops, token) => ops.CreateAsync(Note.New("b"), token));
+
+        (await NotesAsync()).Should().Equal("a", "b");
+    }
+
+    [Fact]
     public async Task WithoutServices_OpsOnAContextAndProviderOnAFactory_Work()
     {
         await using var context = new NoteContext(Database.Options<NoteContext>());

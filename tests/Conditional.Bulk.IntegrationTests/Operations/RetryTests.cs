@@ -183,7 +183,7 @@ public sealed class PostgreSqlRetryTests(PostgreSqlTestProvider provider) : Retr
     private void Retrying(DbContextOptionsBuilder options, params IInterceptor[] interceptors) => options
         .UseNpgsql(
             Database.ConnectionString,
-            npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(1), null).UseConditionalBulk())
+            npgsql => npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(1), null).UseConditionalBulk(Engine.Defaults))
         .AddInterceptors(interceptors);
 
     /// <summary>Lets the server itself answer the first insert of a note with a serialization failure.</summary>

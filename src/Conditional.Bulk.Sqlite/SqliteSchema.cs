@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Conditional.Bulk.Sqlite;
+
+/// <summary>What the schema tells, declared in the model or not.</summary>
+/// <param name="HasTriggers">Whether a write may do more than it says.</param>
+/// <param name="FailingStatementsLeaveNothing">
+/// Whether a statement that fails is undone by itself, and it alone, as it is unless a constraint has an ON CONFLICT clause.
+/// https://www.sqlite.org/lang_conflict.html
+/// </param>
+internal sealed record SqliteSchema(bool HasTriggers, bool FailingStatementsLeaveNothing)
+{
+    private const string Query = """
+        SELECT COALESCE(MAX(type = 'trigger'), 0), COALESCE(MAX(sql LIKE '%CONFLICT%'), 0)
+        FROM (SELECT type, sql FROM sqlite_master UNION ALL SELECT type, sql FROM sqlite_temp_master)
+        """;
+
+    public static async Task<SqliteSchema> ReadAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        var command = context.Database.GetDbConnection().CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
+            command.CommandText = Query;
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return new SqliteSchema(reader.GetBoolean(0), !reader.GetBoolean(1));
+            }
+        }
+    }
+}
