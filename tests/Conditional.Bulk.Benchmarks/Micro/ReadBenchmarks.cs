@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Conditional.Bulk.Benchmarks;
+
+/// <summary>Reading one row by its key on SQLite: the library builds the query for each call.</summary>
+[MemoryDiagnoser]
+public class ReadBenchmarks : SqliteBenchmarks
+{
+    private readonly Guid _id = Workload.Existing[0].Id;
+
+    [Benchmark(Baseline = true)]
+    public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == _id);
+
+    [Benchmark]
+    public Task QueryByKey() => Ops.QueryAsync<Fragment>([_id]);
+
+    [Benchmark]
+    public Task Exists() => Ops.ExistsAsync(
+        OnlyIf.Exists<AllowListEntry>(a => a.Name == "setting-0" && a.Scope == Scope.Tenant));
+}

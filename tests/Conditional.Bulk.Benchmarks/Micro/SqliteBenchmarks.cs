@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Conditional.Bulk.Benchmarks;
+
+/// <summary>
+/// Operations on a SQLite file, in one transaction that is rolled back at the end: committing to a disk is not what they are about.
+/// </summary>
+public abstract class SqliteBenchmarks
+{
+    private SqliteDatabase _database = null!;
+
+    private protected BenchmarkDb Db { get; private set; } = null!;
+
+    private protected WriteOps<BenchmarkDb> Ops { get; private set; } = null!;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
+    {
+        _database = await SqliteDatabase.CreateAsync(CancellationToken.None);
+        await _database.ResetAsync(CancellationToken.None);
+        Db = _database.Direct.ContextsWith(new LibraryOptions()).CreateDbContext();
+        await Db.Database.BeginTransactionAsync();
+        Ops = new WriteOps<BenchmarkDb>(Db);
+    }
+
+    [GlobalCleanup]
+    public async Task CleanUpAsync()
+    {
+        await Db.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
