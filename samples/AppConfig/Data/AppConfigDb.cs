@@ -8,9 +8,9 @@ namespace AppConfig.Data;
 /// <summary>The model, the same for every database.</summary>
 public class AppConfigDb : DbContext
 {
-    public const string DefinitionKey = "pk_app_config_definitions";
+    public const string DefinitionsKey = "pk_app_config_definitions";
     public const string AllowListKey = "pk_app_config_allow_list";
-    public const string FragmentKey = "pk_app_config_fragments";
+    public const string FragmentsKey = "pk_app_config_fragments";
     public const string ScopeIdCheck = "ck_app_config_fragments_scope_id";
 
     public AppConfigDb(DbContextOptions<AppConfigDb> options) : base(options)
@@ -38,7 +38,7 @@ public class AppConfigDb : DbContext
     private static void ConfigureDefinition(EntityTypeBuilder<Definition> definition)
     {
         definition.ToTable("app_config_definitions");
-        definition.HasKey(d => d.Name).HasName(DefinitionKey);
+        definition.HasKey(d => d.Name).HasName(DefinitionsKey);
         definition.Property(d => d.Name).HasColumnName("name").HasMaxLength(Names.MaxLength);
     }
 
@@ -60,7 +60,7 @@ public class AppConfigDb : DbContext
     {
         fragment.ToTable("app_config_fragments", table => table.HasCheckConstraint(
             ScopeIdCheck, $"(scope_type IN ({TextOf(ScopeType.All.Where(scopeType => !scopeType.HasScopeId))})) = (scope_id = '')"));
-        fragment.HasKey(f => new { f.ConfigName, f.ScopeType, f.ScopeId }).HasName(FragmentKey);
+        fragment.HasKey(f => new { f.ConfigName, f.ScopeType, f.ScopeId }).HasName(FragmentsKey);
         fragment.Property(f => f.ConfigName).HasColumnName("config_name").HasMaxLength(Names.MaxLength);
         fragment.Property(f => f.ScopeType).HasColumnName("scope_type");
         fragment.Property(f => f.ScopeId).HasColumnName("scope_id").HasMaxLength(Names.MaxLength);
