@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace AppConfig.Data;
 
@@ -10,24 +12,38 @@ public static class DatabaseServices
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration.GetConnectionString("AppConfig") is { Length: > 0 } connectionString)
+        if (PostgreSql(configuration) is { } connectionString)
         {
             // A removal of an allow-list entry and a batch may deadlock; the strategy runs the one that PostgreSQL ends again.
             return services.AddDatabase<PostgreSqlDb>(
                 options => options.UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure().UseConditionalBulk()));
         }
 
-        var sqlite = new SqliteConnectionStringBuilder { DataSource = configuration["SqliteFile"] ?? "appconfig.db" };
+        var file = new SqliteConnectionStringBuilder { DataSource = SqliteFile(configuration) };
         return services.AddDatabase<SqliteDb>(
-            options => options.UseSqlite(sqlite.ConnectionString, sqlite => sqlite.UseConditionalBulk()));
+            options => options.UseSqlite(file.ConnectionString, sqlite => sqlite.UseConditionalBulk()));
     }
+
+    /// <summary>Where the rows are, for the user.</summary>
+    public static string PlaceOf(IConfiguration configuration) => PostgreSql(configuration) is { } connectionString
+        ? $"PostgreSQL, host {new NpgsqlConnectionStringBuilder(connectionString).Host}"
+        : $"SQLite, {Path.GetFullPath(SqliteFile(configuration))}";
+
+    private static string? PostgreSql(IConfiguration configuration) =>
+        configuration.GetConnectionString("AppConfig") is { Length: > 0 } connectionString ? connectionString : null;
+
+    private static string SqliteFile(IConfiguration configuration) => configuration["SqliteFile"] ?? "appconfig.db";
 
     private static IServiceCollection AddDatabase<TMigrated>(
         this IServiceCollection services, Action<DbContextOptionsBuilder> configure) where TMigrated : AppConfigDb => services
-        .AddDbContext<AppConfigDb>(configure)
+        .AddDbContext<AppConfigDb>(options => configure(options.ConfigureWarnings(LogFailedItemsAsDebug)))
         .AddDbContext<TMigrated>(configure)
         .AddConditionalBulk<AppConfigDb>()
         .AddHostedService<MigrateAtStart<TMigrated>>();
+
+    // A failed item is a result, and what is not becomes an exception; EF would log both as errors, with stack traces.
+    private static void LogFailedItemsAsDebug(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug));
 
     private sealed class MigrateAtStart<TMigrated>(IServiceScopeFactory scopes) : IHostedService where TMigrated : AppConfigDb
     {

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AppConfig.Model;
 
-/// <summary>
-/// For whom a fragment holds. All there is to say about a scope type is said here, once: the database, the API and the merge take it
-/// from here.
-/// </summary>
+/// <summary>For whom a fragment holds.</summary>
+/// <remarks>
+/// All there is to say about a scope type is said here, once: the database, the API and the merge take it from here.
+/// </remarks>
 public sealed class ScopeType : IParsable<ScopeType>
 {
     public static readonly ScopeType Public = new("public", defaultRank: 100, hasScopeId: false);

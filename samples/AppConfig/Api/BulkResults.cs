@@ -1,0 +1,48 @@
+using AppConfig.Model;
+using Conditional.Bulk;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AppConfig.Api;
+
+/// <summary>
+/// The answer to a bulk call: 200 if all items succeeded, 207 if some did, 422 with problem details if none did. All three have
+/// <c>succeeded</c> and <c>failed</c>.
+/// </summary>
+internal static class BulkResults
+{
+    public static IResult ToHttpResult(this BulkResult<Fragment> result)
+    {
+        var response = new BulkResponse(
+            [.. result.Succeeded.Select(fragment => fragment.ToBody())],
+            [.. result.Failed.Select(failure => new BulkFailure(failure.Index, failure.ToFailureKind(), failure.ToMessage()))]);
+        return result switch
+        {
+            { HasFailures: false } => TypedResults.Ok(response),
+            { Succeeded.Count: > 0 } => TypedResults.Json(response, statusCode: StatusCodes.Status207MultiStatus),
+            _ => TypedResults.Problem(new BulkProblem(response.Failed)),
+        };
+    }
+
+    public static RouteHandlerBuilder ProducesBulkResults(this RouteHandlerBuilder endpoint) => endpoint
+        .Produces<BulkResponse>()
+        .Produces<BulkResponse>(StatusCodes.Status207MultiStatus)
+        .Produces<BulkProblem>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
+        .ProducesValidationProblem();
+}
+
+/// <summary>No item of a batch succeeded.</summary>
+internal sealed class BulkProblem : ProblemDetails
+{
+    public BulkProblem(IReadOnlyList<BulkFailure> failed)
+    {
+        Status = StatusCodes.Status422UnprocessableEntity;
+        Detail = "No item succeeded.";
+        Failed = failed;
+    }
+
+    /// <summary>Empty, as in the other answers to a bulk call.</summary>
+    public IReadOnlyList<FragmentBody> Succeeded { get; } = [];
+
+    /// <summary>Why the items failed, in their order.</summary>
+    public IReadOnlyList<BulkFailure> Failed { get; }
+}
