@@ -10,7 +10,7 @@ namespace AppConfig.Api;
 
 public static class FragmentEndpoints
 {
-    private const string OneFragment = "/{configName}/{scopeType}/{scopeId?}";
+    private const string OneFragment = "/{configName}/{scopeType}";
 
     public static void MapFragments(this IEndpointRouteBuilder api)
     {
@@ -52,7 +52,9 @@ public static class FragmentEndpoints
     {
         var created = (await fragments.CreateAsync(user.ToCaller(), body.ToDraft(), cancellationToken)).ToBody();
         return TypedResults.CreatedAtRoute(
-            created, "GetFragment", new { created.ConfigName, created.ScopeType, created.ScopeId });
+            created,
+            "GetFragment",
+            new { configName = created.ConfigName, scopeType = created.ScopeType, scopeId = created.ScopeId });
     }
 
     /// <summary>Replaces the document of a fragment.</summary>

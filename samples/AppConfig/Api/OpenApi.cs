@@ -15,7 +15,7 @@ internal static class OpenApi
         options => options
             .AddDocumentTransformer((document, _, _) =>
             {
-                document.Info.Title = "AppConfig";
+                (document.Info.Title, document.Info.Version) = ("AppConfig", "2");
                 document.Components ??= new OpenApiComponents();
                 document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
                 document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme

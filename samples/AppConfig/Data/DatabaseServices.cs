@@ -36,13 +36,14 @@ public static class DatabaseServices
 
     private static IServiceCollection AddDatabase<TMigrated>(
         this IServiceCollection services, Action<DbContextOptionsBuilder> configure) where TMigrated : AppConfigDb => services
-        .AddDbContext<AppConfigDb>(options => configure(options.ConfigureWarnings(LogFailedItemsAsDebug)))
-        .AddDbContext<TMigrated>(configure)
+        .AddDbContext<AppConfigDb>(options => configure(options.ConfigureWarnings(LogFailedCommandsAsDebug)))
+        .AddDbContext<TMigrated>(options => configure(options.ConfigureWarnings(LogFailedCommandsAsDebug)))
         .AddConditionalBulk<AppConfigDb>()
         .AddHostedService<MigrateAtStart<TMigrated>>();
 
-    // A failed item is a result, and what is not becomes an exception; EF would log both as errors, with stack traces.
-    private static void LogFailedItemsAsDebug(WarningsConfigurationBuilder warnings) => warnings.Log(
+    // EF logs these as errors, with stack traces. Here they are results of items or become exceptions; or a new database has no
+    // table of migrations yet.
+    private static void LogFailedCommandsAsDebug(WarningsConfigurationBuilder warnings) => warnings.Log(
         (CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug));
 
     private sealed class MigrateAtStart<TMigrated>(IServiceScopeFactory scopes) : IHostedService where TMigrated : AppConfigDb
