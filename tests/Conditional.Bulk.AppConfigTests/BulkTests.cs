@@ -63,8 +63,8 @@ public abstract class BulkTests(AppFixture fixture) : ContractTests(fixture)
             expected.Where(item => item.Kind is not null).Select(item => (item.Index, item.Kind!)));
         var written = expected.Where(item => item.Kind is null).Select(item => $"u{item.Index}").ToList();
         answer.SucceededIds().Should().Equal(written);
-        (await FragmentsAsync(Name)).Select(fragment => (fragment.ScopeId, fragment.Document)).Should().BeEquivalentTo(
-            [("u7", "0"), .. written.Select(id => (id, id[1..]))]);
+        (await FragmentsAsync(Name)).ToDictionary(fragment => fragment.ScopeId, fragment => fragment.Document).Should().Equal(
+            written.Select(id => KeyValuePair.Create(id, id[1..])).Append(new("u7", "0")).ToDictionary());
 
         string Item(int i) => (i % 10) switch
         {
