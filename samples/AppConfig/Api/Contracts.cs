@@ -37,11 +37,11 @@ public sealed record DocumentBody(JsonElement Document);
 
 /// <summary>Fragments to create or update, in this order.</summary>
 public sealed record FragmentBatch(
-    [MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<FragmentBody> Items);
+    [property: MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<FragmentBody> Items);
 
 /// <summary>Fragments to purge, in this order.</summary>
 public sealed record FragmentKeyBatch(
-    [MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<FragmentKeyBody> Items);
+    [property: MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<FragmentKeyBody> Items);
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Succeeded">The fragments that were written, in the order of the items.</param>

@@ -17,25 +17,25 @@ public static class DefinitionEndpoints
     }
 
     /// <summary>Lists the registered config names.</summary>
-    public static async Task<Ok<Page<Definition>>> SearchAsync(
+    public static async Task<Ok<Page<DefinitionBody>>> SearchAsync(
         DefinitionService definitions,
         CancellationToken cancellationToken,
         [Range(1, int.MaxValue)] int page = 1,
         [Range(1, Limits.PageSize)] int pageSize = 50) =>
-        TypedResults.Ok(await definitions.SearchAsync(page, pageSize, cancellationToken));
+        TypedResults.Ok((await definitions.SearchAsync(page, pageSize, cancellationToken)).Select(ToBody));
 
     /// <summary>Registers a config name.</summary>
-    public static async Task<CreatedAtRoute<Definition>> RegisterAsync(
+    public static async Task<CreatedAtRoute<DefinitionBody>> RegisterAsync(
         DefinitionBody body, DefinitionService definitions, CancellationToken cancellationToken)
     {
         var definition = await definitions.RegisterAsync(body.Name, cancellationToken);
-        return TypedResults.CreatedAtRoute(definition, "GetDefinition", new { name = definition.Name });
+        return TypedResults.CreatedAtRoute(ToBody(definition), "GetDefinition", new { name = definition.Name });
     }
 
     /// <summary>Gets a registered config name.</summary>
-    public static async Task<Ok<Definition>> GetAsync(
+    public static async Task<Ok<DefinitionBody>> GetAsync(
         string name, DefinitionService definitions, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await definitions.GetAsync(name, cancellationToken));
+        TypedResults.Ok(ToBody(await definitions.GetAsync(name, cancellationToken)));
 
     /// <summary>Retires a config name: removes it with its allow-list and its fragments.</summary>
     public static async Task<NoContent> RetireAsync(
@@ -44,4 +44,6 @@ public static class DefinitionEndpoints
         await definitions.RetireAsync(name, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static DefinitionBody ToBody(Definition definition) => new(definition.Name);
 }

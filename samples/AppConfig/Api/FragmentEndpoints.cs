@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using AppConfig.Model;
-using AppConfig.Repositories;
 using AppConfig.Services;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -35,8 +34,7 @@ public static class FragmentEndpoints
     {
         var filter = new FragmentFilter(configName, scopeType, scopeId, page, pageSize);
         var found = await fragments.SearchAsync(user.ToCaller(), filter, cancellationToken);
-        return TypedResults.Ok(new Page<FragmentBody>(
-            [.. found.Items.Select(fragment => fragment.ToBody())], found.Number, found.Size, found.Total));
+        return TypedResults.Ok(found.Select(fragment => fragment.ToBody()));
     }
 
     /// <summary>Gets a fragment.</summary>
