@@ -14,7 +14,7 @@ public static class DatabaseServices
     {
         if (PostgreSql(configuration) is { } connectionString)
         {
-            // A removal of an allow-list entry and a batch may deadlock; the strategy runs the one that PostgreSQL ends again.
+            // Batches that write the same fragments in opposite orders deadlock; the strategy runs the one that PostgreSQL ends again.
             return services.AddDatabase<PostgreSqlDb>(
                 options => options.UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure().UseConditionalBulk()));
         }

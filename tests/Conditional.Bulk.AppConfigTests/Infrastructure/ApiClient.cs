@@ -48,11 +48,11 @@ public sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, Uri? Lo
     public IEnumerable<string> Documents() => Body.AsArray().Select(resolved => resolved!["document"]?.ToJsonString() ?? "null");
 
     /// <summary>The index, kind and message of each failed item.</summary>
-    public IEnumerable<(int Index, string Kind, string Message)> Failed() => Body["failed"]!.AsArray()
+    public IEnumerable<(int Index, string Kind, string Message)> Failed() => List("failed")
         .Select(failure => ((int)failure!["index"]!, (string)failure["kind"]!, (string)failure["message"]!));
 
     /// <summary>The scope ids of the items that succeeded.</summary>
-    public IEnumerable<string?> SucceededIds() => Body["succeeded"]!.AsArray().Select(fragment => (string?)fragment!["scopeId"]);
+    public IEnumerable<string?> SucceededIds() => List("succeeded").Select(fragment => (string?)fragment!["scopeId"]);
 
     /// <summary>It is a problem (RFC 9457) with this status, and says what it is about.</summary>
     public ApiAnswer ShouldBeProblem(HttpStatusCode status, string? kind = null)
@@ -70,4 +70,7 @@ public sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, Uri? Lo
         Status.Should().Be(status, Content);
         return this;
     }
+
+    private JsonArray List(string property) =>
+        Body[property]?.AsArray() ?? throw new InvalidOperationException($"No '{property}' in {(int)Status} {Content}");
 }
