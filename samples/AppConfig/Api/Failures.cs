@@ -30,7 +30,7 @@ internal static class Failures
         _ => FailureKind.Other,
     };
 
-    /// <summary>The domain's words where it named an exception, the library's otherwise; neither tells of the database.</summary>
+    /// <summary>The domain's words where it named an exception, the library's otherwise, which hold no values.</summary>
     public static string ToMessage(this WriteFailure failure) =>
         failure.Exception is AppConfigException named ? named.Message : failure.Message;
 
