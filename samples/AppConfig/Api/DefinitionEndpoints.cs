@@ -9,7 +9,8 @@ public static class DefinitionEndpoints
 {
     public static void MapDefinitions(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/definitions").WithTags("Definitions").RequireAuthorization(SampleAuthentication.Administrators);
+        var group = api.MapGroup("/definitions").WithTags("Definitions")
+            .RequireAuthorization(SampleAuthentication.Administrators);
         group.MapGet("/", SearchAsync).ProducesValidationProblem();
         group.MapPost("/", RegisterAsync).Problems(409, 422);
         group.MapGet("/{name}", GetAsync).WithName("GetDefinition").Problems(404);

@@ -7,5 +7,6 @@ namespace AppConfig.Api;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NoNullsAttribute() : ValidationAttribute("An item is null.")
 {
-    public override bool IsValid(object? value) => value is not IEnumerable items || items.Cast<object?>().All(item => item is not null);
+    public override bool IsValid(object? value) =>
+        value is not IEnumerable items || items.Cast<object?>().All(item => item is not null);
 }

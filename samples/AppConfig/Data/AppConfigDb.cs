@@ -58,8 +58,9 @@ public class AppConfigDb : DbContext
 
     private static void ConfigureFragment(EntityTypeBuilder<Fragment> fragment)
     {
+        var withoutId = TextOf(ScopeType.All.Where(scopeType => !scopeType.HasScopeId));
         fragment.ToTable("app_config_fragments", table => table.HasCheckConstraint(
-            ScopeIdCheck, $"(scope_type IN ({TextOf(ScopeType.All.Where(scopeType => !scopeType.HasScopeId))})) = (scope_id = '')"));
+            ScopeIdCheck, $"(scope_type IN ({withoutId})) = (scope_id = '')"));
         fragment.HasKey(f => new { f.ConfigName, f.ScopeType, f.ScopeId }).HasName(FragmentsKey);
         fragment.Property(f => f.ConfigName).HasColumnName("config_name").HasMaxLength(Names.MaxLength);
         fragment.Property(f => f.ScopeType).HasColumnName("scope_type");

@@ -14,7 +14,7 @@ public static class DatabaseServices
     {
         if (PostgreSql(configuration) is { } connectionString)
         {
-            // Batches that write the same fragments in opposite orders deadlock; the strategy runs the one that PostgreSQL ends again.
+            // Batches that write the same fragments in opposite orders deadlock; the one that PostgreSQL ends is run again.
             return services.AddDatabase<PostgreSqlDb>(
                 options => options.UseNpgsql(connectionString, npgsql => npgsql.EnableRetryOnFailure().UseConditionalBulk()));
         }

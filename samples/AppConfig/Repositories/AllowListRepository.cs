@@ -27,7 +27,8 @@ public sealed class AllowListRepository(DbOpsProvider<AppConfigDb> db)
         string configName, ScopeType scopeType, int rank, CancellationToken cancellationToken) => db.WriteAsync(
         (ops, ct) => ops.UpdateAsync(
             new Updater<AllowListEntry>(
-                UpdaterSpec.For<AllowListEntry>(entry => entry.Rank = rank, NotOpen(configName, scopeType)), configName, scopeType),
+                UpdaterSpec.For<AllowListEntry>(entry => entry.Rank = rank, NotOpen(configName, scopeType)),
+                configName, scopeType),
             ct),
         cancellationToken);
 

@@ -5,16 +5,16 @@ namespace AppConfig.Repositories;
 
 /// <summary>The writes of fragments with their gates, the same for one and for many.</summary>
 /// <remarks>
-/// Whether the caller may write is known from the key, before the database is asked. It goes into the gate all the same: a refusal is
-/// then one item's result like any other, in its place, and the same whether the fragment exists or not.
+/// Whether the caller may write is known from the key, before the database is asked. It goes into the gate all the same: a refusal
+/// is then one item's result like any other, in its place, and the same whether the fragment exists or not.
 /// </remarks>
 internal static class FragmentWrites
 {
     public static ConditionalCreator<Fragment> Create(FragmentDraft draft, Func<FragmentKey, bool> mayWrite) =>
         new CreateFragment(draft).OnlyIf(Granted(draft.Key, mayWrite));
 
-    // The row to update or purge refers to its grant, which is all the lock that the gate needs. A removal of the entry locks that
-    // before the fragments, so locking it after the fragment would deadlock.
+    // The row to update or purge refers to its grant, which is all the lock that the gate needs. A removal of the entry locks
+    // that before the fragments, so locking it after the fragment would deadlock.
     public static ConditionalUpdater<Fragment> Update(FragmentDraft draft, Func<FragmentKey, bool> mayWrite) =>
         new Updater<Fragment>(new ReplaceDocument(draft), draft.Key.ConfigName, draft.Key.ScopeType, draft.Key.ScopeId)
             .OnlyIf(Granted(draft.Key, mayWrite).WithoutLock());

@@ -15,7 +15,7 @@ public sealed class ResolveService(ContributionRepository contributions)
         var found = await contributions.ListAsync(names.Distinct().ToList(), caller.Holds, cancellationToken);
         var merged = found
             .GroupBy(contribution => contribution.ConfigName)
-            .ToDictionary(group => group.Key, group => JsonMerge.Merge(InOrder(group).Select(contribution => contribution.Document)));
+            .ToDictionary(group => group.Key, group => JsonMerge.Merge(InOrder(group).Select(one => one.Document)));
 
         var missing = names.Where(name => !merged.ContainsKey(name)).Distinct().ToList();
         return missing.Count == 0
