@@ -83,8 +83,13 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     }
 
     public override ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions bulkOptions, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<WritePipeline?>(options.CheckDeferredConstraints ? null : new PostgreSqlPipeline(context, options, bulkOptions));
+        DbContext context, BulkOptions bulkOptions, CancellationToken cancellationToken)
+    {
+        if (!options.CheckDeferredConstraints) return new(new PostgreSqlPipeline(context, options, bulkOptions));
+
+        PipelineLog.For(context).NotPipelined($"{nameof(NpgsqlBulkOptions.CheckDeferredConstraints)} is on");
+        return new((WritePipeline?)null);
+    }
 
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
         options.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;

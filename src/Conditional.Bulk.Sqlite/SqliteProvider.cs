@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Conditional.Bulk.Sqlite;
 
@@ -27,7 +28,10 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         DbContext context, BulkOptions options, CancellationToken cancellationToken)
     {
         var schema = await SqliteSchema.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        return schema.HasTriggers ? null : new SqlitePipeline(context, schema);
+        if (!schema.HasTriggers) return new SqlitePipeline(context, schema);
+
+        context.GetService<ILoggerFactory>().CreateLogger("Conditional.Bulk.Sqlite").NotInWindows("the database has a trigger");
+        return null;
     }
 
     /// <summary>A deferred transaction: it takes no write lock, so readers do not wait for the writer.</summary>

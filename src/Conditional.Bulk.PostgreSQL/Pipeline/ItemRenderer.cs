@@ -29,8 +29,7 @@ internal sealed class ItemRenderer(DbContext context)
             statements.AddRange(batch.ModificationCommands.Select(Statement));
         }
 
-        if (statements.SkipLast(1).Any(statement => statement.ReturnsRow)) item.LeaveToEF();
-        else item.Take(statements);
+        item.Take(statements);
     }
 
     private ItemStatement Statement(IReadOnlyModificationCommand modification)

@@ -18,10 +18,7 @@ internal sealed class ItemWrite(SavingItem item)
 
     public bool IsPrepared => IsByEF || _statements is not null;
 
-    /// <summary>
-    /// Whether EF has to execute it, step by step: a command needs a key that another one generates, calls a procedure, or could leave
-    /// generated values behind in an entity whose item fails.
-    /// </summary>
+    /// <summary>Whether EF has to execute it, step by step: a command needs a key that another one generates, or calls a procedure.</summary>
     public bool IsByEF { get; private set; }
 
     public bool WritesNothing => _statements is { Count: 0 };

@@ -8,6 +8,9 @@ internal sealed class Pace(int itemsPerSavepoint)
 {
     private const int FewestPerBatch = 16;
 
+    /// <summary>How far apart failures are taken to be, at least, until there are two.</summary>
+    private const double FirstDistance = 100;
+
     private int _sinceFailure;
     private double? _distance;
 
@@ -23,7 +26,7 @@ internal sealed class Pace(int itemsPerSavepoint)
 
     public void Failed()
     {
-        _distance = _distance is { } distance ? (distance + _sinceFailure) / 2 : _sinceFailure;
+        _distance = _distance is { } distance ? (distance + _sinceFailure) / 2 : Math.Max(FirstDistance, _sinceFailure);
         _sinceFailure = 0;
     }
 }

@@ -68,7 +68,7 @@ internal static class EntityKey
         for (var i = 0; i < keys.Count; i++) values.SetValue(keys[i][0], i);
         return Expression.Call(
             typeof(Enumerable), nameof(Enumerable.Contains), [property.ClrType],
-            Captured(values.GetType(), values), ExpressionExtensions.CreateEFPropertyExpression(row, property));
+            Captured(values.GetType(), values), ExpressionExtensions.CreateEFPropertyExpression(row, property, makeNullable: false));
     }
 
     /// <summary>Always of the same size, the last key again and again, so that EF's query cache hits.</summary>

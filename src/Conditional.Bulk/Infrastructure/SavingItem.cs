@@ -1,4 +1,7 @@
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -9,6 +12,7 @@ public sealed class SavingItem
 {
     private readonly Func<IList<IUpdateEntry>, IEnumerable<ModificationCommandBatch>> _batchesOf;
     private readonly List<IUpdateEntry> _entries = [];
+    private readonly List<(object Entity, MemberInfo Member, object? Value)> _values = [];
 
     internal SavingItem(Func<IList<IUpdateEntry>, IEnumerable<ModificationCommandBatch>> batchesOf) => _batchesOf = batchesOf;
 
@@ -40,8 +44,28 @@ public sealed class SavingItem
     public void Fail(DbUpdateException exception)
     {
         Exception = exception;
-        foreach (var entry in _entries) entry.ToEntityEntry().State = EntityState.Detached;
+        foreach (var entry in _entries.Select(entry => entry.ToEntityEntry()))
+        {
+            _values.AddRange(ValuesOf(entry));
+            entry.State = EntityState.Detached;
+        }
+    }
+
+    /// <summary>Takes back the generated values that EF gives to all entities of a SaveChanges that it takes for successful.</summary>
+    internal void RestoreValues()
+    {
+        foreach (var (entity, member, value) in _values)
+        {
+            if (member is FieldInfo field) field.SetValue(entity, value);
+            else ((PropertyInfo)member).SetValue(entity, value);
+        }
     }
 
     internal void Add(IUpdateEntry entry) => _entries.Add(entry);
+
+    private static IEnumerable<(object Entity, MemberInfo Member, object? Value)> ValuesOf(EntityEntry entry) =>
+        from property in entry.Metadata.GetProperties()
+        where !property.IsShadowProperty() && !property.IsIndexerProperty()
+        where property.ValueGenerated != ValueGenerated.Never || property.IsForeignKey()
+        select (entry.Entity, property.GetMemberInfo(forMaterialization: true, forSet: true), property.GetGetter().GetClrValue(entry.Entity));
 }

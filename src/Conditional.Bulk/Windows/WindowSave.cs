@@ -33,6 +33,7 @@ internal sealed class WindowSave(WritePipeline pipeline, IReadOnlyList<IReadOnly
         finally
         {
             database.Window = null;
+            foreach (var item in save._items) item.RestoreValues();
         }
 
         // Nothing reaches the database where nothing is changed.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -85,46 +86,42 @@ internal sealed class WindowStage<TEntity>(
     {
         if (target is not null) item.Own(tracked.Among(graphs.GraphOf(target).Keys));
 
+        if (!TryRunSpec(item, target, out var graph)) return true;
+
+        if (_relations.Meets(graph))
+        {
+            item.Detach();
+            if (!loads) built[item.Index] = item.Entity!;
+            return false;
+        }
+
+        // What it throws undoes the window: EF has tracked a part of the graph by then, and does not tell which.
         tracked.Clear();
+        item.Item.Track(context, item.Entity!, item.Entries);
+        item.Own(tracked.All);
+        _relations.Add(graph);
+        return true;
+    }
+
+    /// <returns>False if the spec failed, which is the item's failure.</returns>
+    private bool TryRunSpec(
+        WindowItem<TEntity> item, TEntity? target, [NotNullWhen(true)] out IReadOnlyDictionary<object, IEntityType?>? graph)
+    {
         try
         {
             item.Entity = built.GetValueOrDefault(item.Index) ?? item.Item.RunSpec(target);
-            var graph = item.Item.Check(item.Index, item.Entity, graphs);
+            graph = item.Item.Check(item.Index, item.Entity, graphs);
             item.Graph = graph.Keys;
-            if (_relations.Meets(graph) || !TryTrack(item))
-            {
-                item.Detach();
-                if (!loads) built[item.Index] = item.Entity;
-                return false;
-            }
-
-            _relations.Add(graph);
+            return true;
         }
         catch (Exception exception)
         {
             item.Failure = failures.Read(item.Index, item.Item, WriteStage.Spec, exception);
             if (item.Failure is null) throw;
+
             item.Detach();
-        }
-
-        return true;
-    }
-
-    /// <returns>False if it met an entity of an item before it, with the same key say.</returns>
-    private bool TryTrack(WindowItem<TEntity> item)
-    {
-        try
-        {
-            item.Item.Track(context, item.Entity!, item.Entries);
-            return true;
-        }
-        catch (Exception) when (!_relations.IsEmpty)
-        {
+            graph = null;
             return false;
-        }
-        finally
-        {
-            item.Own(tracked.All);
         }
     }
 }

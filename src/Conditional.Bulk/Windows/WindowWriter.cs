@@ -62,7 +62,7 @@ internal sealed class WindowWriter<TEntity>(
         {
             var built = _built.GetValueOrDefault(first);
             results.Add(await writer.WriteAsync(first, items[first], built, cancellationToken).ConfigureAwait(false));
-            _limit = Math.Min(_itemsPerWindow, _limit * 2);
+            TryWith(2L * _limit);
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class WindowWriter<TEntity>(
         {
             results.AddRange(await WriteAsync(window, cancellationToken).ConfigureAwait(false));
             var done = results.Count - first;
-            _limit = done < window.Items.Count ? Math.Max(1, done) : Math.Min(_itemsPerWindow, _limit * 2);
+            TryWith(2L * (done < window.Items.Count ? Math.Max(1, done) : _limit));
         }
         catch (Exception exception) when (IsOfTheWindow(exception, cancellationToken))
         {
@@ -87,6 +87,8 @@ internal sealed class WindowWriter<TEntity>(
     }
 
     public ValueTask DisposeAsync() => pipeline.DisposeAsync();
+
+    private void TryWith(long count) => _limit = (int)Math.Min(_itemsPerWindow, count);
 
     private Window<TEntity> Plan(int first)
     {
