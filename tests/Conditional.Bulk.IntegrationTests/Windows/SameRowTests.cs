@@ -1,0 +1,101 @@
+namespace Conditional.Bulk.IntegrationTests.Windows;
+
+/// <summary>Items that are about one row see what those before them left of it.</summary>
+public abstract class SameRowTests(TestProvider provider) : TheatreTests(provider)
+{
+    [Fact]
+    public async Task BulkCreate_GraphWithAnInstanceOfAnItemThatSucceeded_SpecFailed()
+    {
+        var (first, calls) = (Hall(1), 0);
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync([Licensed(1, first), Licensed(2, Hall(2), first), Licensed(3, Hall(3))], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.SpecFailed).Exception.Message.Should().Contain("already returned");
+        (await HallsAsync()).Should().Equal("1a", "3c");
+        (await RowsAsync<Licence>()).Select(licence => licence.Id).Should().BeEquivalentTo([1, 3]);
+        calls.Should().Be(3);
+
+        CreatorSpec<Licence> Licensed(int id, params Hall[] halls) => CreatorSpec.For(() =>
+        {
+            calls++;
+            var licence = new Licence { Id = id, Name = "" };
+            licence.Halls.AddRange(halls);
+            return licence;
+        });
+    }
+
+    [Fact]
+    public async Task BulkCreate_GraphWithAnInstanceOfAnItemThatFailed_IsWrittenWithTheLaterItem()
+    {
+        await SeedAsync(new Licence { Id = 1, Name = "" });
+        var (first, calls) = (Hall(1), 0);
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync([Licensed(1, first), Licensed(2, Hall(2), first), Licensed(3, Hall(3))], InWindows);
+
+        result.ShouldFailOnlyAt(0, WriteFailureKind.UniqueViolation);
+        (await RowsAsync<Hall>()).Select(hall => (hall.Id, hall.LicenceId)).Should().BeEquivalentTo([(1, 2), (2, 2), (3, (int?)3)]);
+        Saves.SizesOf<Licence>().Should().Equal(1, 2);
+        calls.Should().Be(3);
+
+        CreatorSpec<Licence> Licensed(int id, params Hall[] halls) => CreatorSpec.For(() =>
+        {
+            calls++;
+            var licence = new Licence { Id = id, Name = "" };
+            licence.Halls.AddRange(halls);
+            return licence;
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task BulkCreate_ParentThenChildByKey_NoNavigationIsFilled(int itemsPerWindow)
+    {
+        await BulkCreateGenresAsync(itemsPerWindow, (1, null), (2, 1), (3, null));
+        if (itemsPerWindow > 1) Saves.SizesOf<Genre>().Should().Equal(1, 2);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task BulkCreate_ChildThenItsParentByKey_ChildFailsAndNoNavigationIsFilled(int itemsPerWindow)
+    {
+        var calls = new List<int>();
+        var result = await NewWatchedOps().BulkCreatePartialAsync(
+            [Counted(2, 1), Counted(1, null), Counted(3, 1)], new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.ShouldFailOnlyAt(0, WriteFailureKind.ForeignKeyViolation);
+        result.Succeeded.Should().OnlyContain(genre => genre.Parent == null && genre.Children.Count == 0);
+        (await RowsAsync<Genre>()).Select(genre => (genre.Id, genre.ParentId)).Should().BeEquivalentTo([(1, null), (3, (int?)1)]);
+        calls.Should().Equal(2, 1, 3);
+
+        CreatorSpec<Genre> Counted(int id, int? parentId) => CreatorSpec.For(() =>
+        {
+            calls.Add(id);
+            return new Genre { Id = id, ParentId = parentId };
+        });
+    }
+
+    private async Task BulkCreateGenresAsync(int itemsPerWindow, params (int Id, int? ParentId)[] genres)
+    {
+        var calls = new List<int>();
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync(
+            genres.Select(genre => CreatorSpec.For(() =>
+            {
+                calls.Add(genre.Id);
+                return new Genre { Id = genre.Id, ParentId = genre.ParentId };
+            })),
+            new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.HasFailures.Should().BeFalse();
+        result.Succeeded.Should().OnlyContain(genre => genre.Parent == null && genre.Children.Count == 0);
+        (await RowsAsync<Genre>()).Select(genre => (genre.Id, genre.ParentId)).Should().BeEquivalentTo(genres);
+        calls.Should().Equal(genres.Select(genre => genre.Id));
+    }
+}
+
+public sealed class SqliteSameRowTests() : SameRowTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlSameRowTests(PostgreSqlTestProvider provider) : SameRowTests(provider);
