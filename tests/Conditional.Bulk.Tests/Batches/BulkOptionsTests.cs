@@ -8,6 +8,8 @@ public sealed class BulkOptionsTests
     public void Constructor_NothingSet_InheritsEverything()
     {
         new BulkOptions().ItemsPerSavepoint.Should().BeNull();
+        new BulkOptions().ItemsPerWindow.Should().BeNull();
+        new BulkOptions().WindowsDespiteInterceptors.Should().BeNull();
         new BulkOptions().Progress.Should().BeNull();
     }
 
@@ -16,7 +18,7 @@ public sealed class BulkOptionsTests
     [InlineData(-1)]
     public void UseConditionalBulk_ItemsPerSavepointBelowOneOnSqlite_Throws(int itemsPerSavepoint)
     {
-        FluentActions.Invoking(() => WithDefaultsOnSqlite(itemsPerSavepoint))
+        FluentActions.Invoking(() => WithDefaultsOnSqlite(new BulkOptions { ItemsPerSavepoint = itemsPerSavepoint }))
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
             .Which.ActualValue.Should().Be(itemsPerSavepoint);
     }
@@ -26,16 +28,37 @@ public sealed class BulkOptionsTests
     [InlineData(-1)]
     public void UseConditionalBulk_ItemsPerSavepointBelowOneOnPostgreSql_Throws(int itemsPerSavepoint)
     {
-        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(itemsPerSavepoint))
+        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(new BulkOptions { ItemsPerSavepoint = itemsPerSavepoint }))
             .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
             .Which.ActualValue.Should().Be(itemsPerSavepoint);
     }
 
-    [Fact]
-    public void UseConditionalBulk_ItemsPerSavepointOfOne_IsAccepted()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void UseConditionalBulk_ItemsPerWindowBelowOneOnSqlite_Throws(int itemsPerWindow)
     {
-        FluentActions.Invoking(() => WithDefaultsOnSqlite(1)).Should().NotThrow();
-        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(1)).Should().NotThrow();
+        FluentActions.Invoking(() => WithDefaultsOnSqlite(new BulkOptions { ItemsPerWindow = itemsPerWindow }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
+            .Which.ActualValue.Should().Be(itemsPerWindow);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void UseConditionalBulk_ItemsPerWindowBelowOneOnPostgreSql_Throws(int itemsPerWindow)
+    {
+        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(new BulkOptions { ItemsPerWindow = itemsPerWindow }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
+            .Which.ActualValue.Should().Be(itemsPerWindow);
+    }
+
+    [Fact]
+    public void UseConditionalBulk_OneItemPerSavepointAndWindow_IsAccepted()
+    {
+        var one = new BulkOptions { ItemsPerSavepoint = 1, ItemsPerWindow = 1 };
+        FluentActions.Invoking(() => WithDefaultsOnSqlite(one)).Should().NotThrow();
+        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(one)).Should().NotThrow();
     }
 
     [Fact]
@@ -47,9 +70,9 @@ public sealed class BulkOptionsTests
             .Should().ThrowExactly<ArgumentNullException>().WithParameterName("builder");
     }
 
-    private static DbContextOptionsBuilder WithDefaultsOnSqlite(int itemsPerSavepoint) => new DbContextOptionsBuilder()
-        .UseSqlite(sqlite => sqlite.UseConditionalBulk(new BulkOptions { ItemsPerSavepoint = itemsPerSavepoint }));
+    private static DbContextOptionsBuilder WithDefaultsOnSqlite(BulkOptions defaults) =>
+        new DbContextOptionsBuilder().UseSqlite(sqlite => sqlite.UseConditionalBulk(defaults));
 
-    private static DbContextOptionsBuilder WithDefaultsOnPostgreSql(int itemsPerSavepoint) => new DbContextOptionsBuilder()
-        .UseNpgsql(npgsql => npgsql.UseConditionalBulk(new BulkOptions { ItemsPerSavepoint = itemsPerSavepoint }));
+    private static DbContextOptionsBuilder WithDefaultsOnPostgreSql(BulkOptions defaults) =>
+        new DbContextOptionsBuilder().UseNpgsql(npgsql => npgsql.UseConditionalBulk(defaults));
 }

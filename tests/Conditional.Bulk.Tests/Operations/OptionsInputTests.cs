@@ -5,31 +5,42 @@ namespace Conditional.Bulk.Tests.Operations;
 /// <summary>Options out of their range are refused before any I/O, be the batch empty or not.</summary>
 public sealed class OptionsInputTests
 {
-    private static readonly BulkOptions s_negative = new() { ItemsPerSavepoint = -1 };
-    private static readonly BulkOptions s_zero = new() { ItemsPerSavepoint = 0 };
+    public static TheoryData<Database, VerbCall> BelowOneItemPerSavepoint { get; } =
+        Calls(new() { ItemsPerSavepoint = -1 }, new() { ItemsPerSavepoint = 0 });
 
-    public static TheoryData<Database, VerbCall> BulkVerbs { get; } = VerbCall.OnEachDatabase(
-        new("BulkConditionalCreatePartialAsync", "options",
-            ops => ops.BulkConditionalCreatePartialAsync([Good.ConditionalCreator], s_negative)),
-        new("BulkConditionalUpdatePartialAsync", "options",
-            ops => ops.BulkConditionalUpdatePartialAsync([Good.ConditionalUpdater], s_negative)),
-        new("BulkConditionalPurgePartialAsync", "options",
-            ops => ops.BulkConditionalPurgePartialAsync([Good.ConditionalPurger], s_negative)),
-        new("BulkCreatePartialAsync", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], s_negative)),
-        new("BulkUpdatePartialAsync", "options", ops => ops.BulkUpdatePartialAsync([Good.Updater], s_negative)),
-        new("BulkPurgePartialAsync", "options", ops => ops.BulkPurgePartialAsync([Good.Purger], s_negative)),
-        new("BulkCreatePartialAsync, zero", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], s_zero)),
-        new("BulkCreatePartialAsync, empty", "options", ops => ops.BulkCreatePartialAsync<Product>([], s_negative)));
+    public static TheoryData<Database, VerbCall> BelowOneItemPerWindow { get; } =
+        Calls(new() { ItemsPerWindow = -1 }, new() { ItemsPerWindow = 0 });
 
     [Theory]
-    [MemberData(nameof(BulkVerbs))]
-    public async Task BulkVerb_ItemsPerSavepointBelowOne_IsRefused(Database database, VerbCall call)
+    [MemberData(nameof(BelowOneItemPerSavepoint))]
+    public Task BulkVerb_ItemsPerSavepointBelowOne_IsRefused(Database database, VerbCall call) =>
+        RefusesAsync(database, call, nameof(BulkOptions.ItemsPerSavepoint));
+
+    [Theory]
+    [MemberData(nameof(BelowOneItemPerWindow))]
+    public Task BulkVerb_ItemsPerWindowBelowOne_IsRefused(Database database, VerbCall call) =>
+        RefusesAsync(database, call, nameof(BulkOptions.ItemsPerWindow));
+
+    private static TheoryData<Database, VerbCall> Calls(BulkOptions negative, BulkOptions zero) => VerbCall.OnEachDatabase(
+        new("BulkConditionalCreatePartialAsync", "options",
+            ops => ops.BulkConditionalCreatePartialAsync([Good.ConditionalCreator], negative)),
+        new("BulkConditionalUpdatePartialAsync", "options",
+            ops => ops.BulkConditionalUpdatePartialAsync([Good.ConditionalUpdater], negative)),
+        new("BulkConditionalPurgePartialAsync", "options",
+            ops => ops.BulkConditionalPurgePartialAsync([Good.ConditionalPurger], negative)),
+        new("BulkCreatePartialAsync", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], negative)),
+        new("BulkUpdatePartialAsync", "options", ops => ops.BulkUpdatePartialAsync([Good.Updater], negative)),
+        new("BulkPurgePartialAsync", "options", ops => ops.BulkPurgePartialAsync([Good.Purger], negative)),
+        new("BulkCreatePartialAsync, zero", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], zero)),
+        new("BulkCreatePartialAsync, empty", "options", ops => ops.BulkCreatePartialAsync<Product>([], negative)));
+
+    private static async Task RefusesAsync(Database database, VerbCall call, string property)
     {
         await using var shop = new UnreachableShop(database);
 
         var refusal = await shop.RefusesAsync<ArgumentOutOfRangeException>(call.RunAsync);
 
         refusal.ParamName.Should().Be(call.Parameter);
-        refusal.Message.Should().Contain(nameof(BulkOptions.ItemsPerSavepoint));
+        refusal.Message.Should().Contain(property);
     }
 }
