@@ -60,6 +60,19 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
     }
 
     [Fact]
+    public async Task BulkConditionalUpdate_TargetGateOnItsRow_StaysInTheWindow()
+    {
+        await SeedHallsAsync(1, 2, 3);
+
+        var result = await NewWatchedOps().BulkConditionalUpdatePartialAsync<Hall>(
+            [.. new[] { 1, 2, 3 }.Select(id => Rename(id, $"x{id}").OnlyIf(OnlyIf.Target<Hall>(hall => hall.Name != "b")))], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
+        (await HallsAsync()).Should().Equal("1x1", "2b", "3x3");
+        SavedHalls.Should().Equal(2);
+    }
+
+    [Fact]
     public async Task BulkConditionalUpdate_TargetGateThroughANavigation_SeesTheItemsBefore()
     {
         await SeedAsync(new Genre { Id = 1 }, new Genre { Id = 2, ParentId = 1 }, new Genre { Id = 3, ParentId = 2 });
@@ -71,6 +84,25 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
         (await RowsAsync<Genre>()).Should().OnlyContain(genre => genre.ParentId == null);
 
         static Updater<Genre> Orphan(int id) => new(UpdaterSpec.For<Genre>(genre => genre.ParentId = null), id);
+    }
+
+    [Fact]
+    public async Task BulkConditionalUpdate_TargetGateOnATableOfAnEarlierGraph_SeesIt()
+    {
+        await SeedAsync(new Licence { Id = 1, Name = "l" }, Licensed(1, 1), Licensed(2, 1));
+
+        var result = await NewWatchedOps().BulkConditionalUpdatePartialAsync<Hall>(
+        [
+            new Updater<Hall>(UpdaterSpec.For<Hall>(hall => hall.Licence = new Licence { Id = 2, Name = "m" }), 1).OnlyIf(OfLicence("l")),
+            Rename(2, "x").OnlyIf(OfLicence("l")),
+            Rename(1, "y").OnlyIf(OfLicence("m")),
+        ], InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        (await HallsAsync()).Should().Equal("1y", "2x");
+        SavedHalls.Should().Equal(1, 2);
+
+        static Hall Licensed(int id, int licence) => new() { Id = id, Name = $"h{id}", LicenceId = licence };
     }
 
     [Fact]
@@ -147,6 +179,19 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("2b");
         SavedHalls.Should().Equal(1, 1);
+    }
+
+    [Fact]
+    public async Task BulkConditionalPurge_TableThatIsNotTouched_StaysInTheWindow()
+    {
+        await SeedHallsAsync(1, 2, 3);
+        await SeedAsync(new Licence { Id = 1, Name = "l" });
+
+        var result = await NewWatchedOps().BulkConditionalPurgePartialAsync<Hall>(
+            [Purge(1).OnlyIf(HasLicence("l")), Purge(2).OnlyIf(HasLicence("m")), Purge(3).OnlyIf(HasLicence("l"))], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
+        SavedHalls.Should().Equal(2);
     }
 
     [Fact]

@@ -73,6 +73,34 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
     }
 
     [Fact]
+    public async Task BulkUpdate_ThousandItems_LockedTogetherLoadedByOneQuery()
+    {
+        var seeded = await SeedFragmentsAsync();
+
+        var result = await Ops.BulkUpdatePartialAsync(
+            seeded.Select(row => new Updater<Fragment>(UpdaterSpec.For<Fragment>(fragment => fragment.Document = fragment.ScopeId), row.Id)),
+            InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        Shape.Should().Equal(
+            "BEGIN, SAVEPOINT, 1000 x (SELECT)", "SELECT", "1000 x (SAVEPOINT, UPDATE, RELEASE), SELECT", ProvenCommit);
+        (await RowsAsync<Fragment>()).Should().HaveCount(Size + 1).And.OnlyContain(row => row.ScopeId == "-1" || row.Document == row.ScopeId);
+    }
+
+    [Fact]
+    public async Task BulkPurge_ThousandItems_LockedTogetherLoadedByOneQuery()
+    {
+        var seeded = await SeedFragmentsAsync();
+
+        var result = await Ops.BulkPurgePartialAsync(seeded.Select(row => new Purger<Fragment>(row.Id)), InWindows);
+
+        result.Succeeded.Should().BeEquivalentTo(seeded);
+        Shape.Should().Equal(
+            "BEGIN, SAVEPOINT, 1000 x (SELECT)", "SELECT", "1000 x (SAVEPOINT, DELETE, RELEASE), SELECT", ProvenCommit);
+        (await ScopeIdsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task BulkCreate_SecondWindow_OpensWithTheReleaseOfTheFirst()
     {
         await Ops.BulkCreatePartialAsync(ItemsOf(4).Select(Spec), new BulkOptions { ItemsPerWindow = 2 });

@@ -4,6 +4,30 @@ namespace Conditional.Bulk.IntegrationTests.Windows;
 public abstract class SameRowTests(TestProvider provider) : TheatreTests(provider)
 {
     [Fact]
+    public async Task BulkUpdate_OneKeyTwice_SecondItemStartsFromTheFirstOnesRow()
+    {
+        await SeedHallsAsync(1, 2, 3);
+
+        var result = await NewWatchedOps().BulkUpdatePartialAsync([Append(1, "x"), Append(2, "x"), Append(1, "y"), Append(3, "x")], InWindows);
+
+        result.Succeeded.Select(hall => hall.Name).Should().Equal("ax", "bx", "axy", "cx");
+        (await HallsAsync()).Should().Equal("1axy", "2bx", "3cx");
+        SavedHalls.Should().Equal(2, 2);
+    }
+
+    [Fact]
+    public async Task BulkPurge_OneKeyTwice_SecondItemFindsNoRow()
+    {
+        await SeedHallsAsync(1, 2, 3);
+
+        var result = await NewWatchedOps().BulkPurgePartialAsync([Purge(1), Purge(2), Purge(1), Purge(3)], InWindows);
+
+        result.ShouldFailOnlyAt(2, WriteFailureKind.TargetNotFound);
+        (await HallsAsync()).Should().BeEmpty();
+        SavedHalls.Should().Equal(2, 1);
+    }
+
+    [Fact]
     public async Task BulkCreate_GraphWithAnInstanceOfAnItemThatSucceeded_SpecFailed()
     {
         var (first, calls) = (Hall(1), 0);

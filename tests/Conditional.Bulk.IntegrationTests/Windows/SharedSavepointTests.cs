@@ -82,6 +82,23 @@ public sealed class SharedSavepointTests(PostgreSqlTestProvider provider) : Wire
         await ShouldBeRowsAsync(result);
     }
 
+    [Fact]
+    public async Task BulkUpdate_OneFails_ThoseBesideItAreWritten()
+    {
+        List<Fragment> seeded = [.. ItemsOf(100).Select(i => new Fragment { Name = "seeded", ScopeId = $"{i}", Document = "{}" })];
+        await SeedAsync([.. seeded]);
+
+        var result = await Ops.BulkUpdatePartialAsync(
+            seeded.Select((row, i) => new Updater<Fragment>(
+                UpdaterSpec.For<Fragment>(fragment => fragment.Document = i == 50 ? "" : $"{i}"), row.Id)),
+            s_shared);
+
+        result.ShouldFailOnlyAt(50, WriteFailureKind.CheckViolation);
+        (await CommittedAsync(context => context.Fragments.Where(row => row.Name == "seeded").OrderBy(row => row.Id).ToListAsync()))
+            .Select(row => row.Document).Should().Equal(ItemsOf(100).Select(i => i == 50 ? "{}" : $"{i}"));
+        Count("SAVEPOINT").Should().BeLessThan(50);
+    }
+
     private int Count(string statement) => Log.Statements.Count(kind => kind == statement);
 
     /// <summary>With the keys that the results say, and in their order.</summary>

@@ -23,6 +23,25 @@ public abstract class UndoneWindowTests(TestProvider provider) : ArchiveTests(pr
         ShouldTellOfOneUndoneWindow(log, "of 3 items from 0 on");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkUpdate_EventHandlerAddsRows_TheyLiveAndDieWithTheirItems(bool joined)
+    {
+        await SeedMemosAsync("a", "b", "c");
+        var log = new LogRecorder();
+        var ops = TrailingOps(log);
+
+        var result = await RunAsync(
+            ops, joined, () => ops.BulkUpdatePartialAsync([Rename(1, "x"), Rename(2, "x"), Rename(3, "z")], InWindows));
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        (await MemosAsync()).Should().Equal("x", "b", "z");
+        (await TrailsAsync()).Should().Equal("Modified x", "Modified z");
+        Saves.SizesOf<Memo>().Should().Equal(3, 1, 1, 1);
+        ShouldTellOfOneUndoneWindow(log, "of 3 items from 0 on");
+    }
+
     [Fact]
     public async Task BulkCreate_OneOfSeveralWindowsIsUndone_TheOthersAreWrittenAsWindows()
     {
@@ -98,6 +117,23 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task BulkUpdate_ValueThatTheDriverCannotEncode_InvalidValueOfItsItem(int position)
+    {
+        string[] texts = ["a", "b", "c"];
+        await SeedMemosAsync(texts);
+
+        var result = await NewWatchedOps().BulkUpdatePartialAsync(
+            texts.Select((text, i) => Rename(i + 1, i == position ? LoneSurrogate : text + "x")), InWindows);
+
+        result.ShouldFailOnlyAt(position, WriteFailureKind.InvalidValue);
+        (await MemosAsync()).Should().Equal(texts.Select((text, i) => i == position ? text : text + "x"));
+        Saves.SizesOf<Memo>().Should().Equal(3, 1, 1, 1);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task BulkCreate_TriggerSkipsAnInsertThatReturnsAKey_ConflictAndItsSideEffectIsUndone(bool joined)
@@ -129,6 +165,42 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
         Saves.SizesOf<Card>().Should().Equal(3, 1, 1, 1);
 
         static CreatorSpec<Card> Card(int id, string text) => CreatorSpec.For(() => new Card { Id = id, Text = text });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkUpdate_TriggerSkipsIt_ConflictAndItsSideEffectIsUndone(bool joined)
+    {
+        await SeedMemosAsync("a", "bad", "b");
+        await SkipAsync("Memo", "UPDATE", "OLD");
+        var ops = NewWatchedOps();
+
+        var result = await RunAsync(
+            ops, joined, () => ops.BulkUpdatePartialAsync([Rename(1, "x"), Rename(2, "y"), Rename(3, "z")], InWindows));
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.ConcurrencyConflict);
+        (await MemosAsync()).Should().Equal("x", "bad", "z");
+        (await TrailsAsync()).Should().BeEmpty();
+        Saves.SizesOf<Memo>().Should().Equal(3, 1, 1, 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkPurge_TriggerSkipsIt_ConflictAndItsSideEffectIsUndone(bool joined)
+    {
+        await SeedMemosAsync("a", "bad", "b");
+        await SkipAsync("Memo", "DELETE", "OLD");
+        var ops = NewWatchedOps();
+
+        var result = await RunAsync(
+            ops, joined, () => ops.BulkPurgePartialAsync<Memo>([new(1), new(2), new(3)], InWindows));
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.ConcurrencyConflict);
+        (await MemosAsync()).Should().Equal("bad");
+        (await TrailsAsync()).Should().BeEmpty();
+        Saves.SizesOf<Memo>().Should().Equal(3, 1, 1, 1);
     }
 
     [Theory]

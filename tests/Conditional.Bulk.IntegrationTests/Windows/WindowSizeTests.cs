@@ -37,6 +37,35 @@ public abstract class WindowSizeTests(TestProvider provider) : ArchiveTests(prov
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task BulkConditionalUpdate_FiftyItems_SameOutcomesAndRows(int itemsPerWindow)
+    {
+        const int Items = 50;
+        await SeedMemosAsync([.. Enumerable.Range(1, Items).Select(i => $"{i}")]);
+
+        var result = await NewWatchedOps().BulkConditionalUpdatePartialAsync<Memo>(
+            [
+                .. Enumerable.Range(1, Items).Select(i => Rename(i % 9 == 8 ? Items + i : i, i % 10 == 4 ? $"{i + 1}" : $"x{i}")
+                    .OnlyIf(OnlyIf.Target<Memo>(memo => memo.Text != "7"))),
+            ],
+            new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.Items.Select(item => item.Failure?.Kind).Should().Equal(Enumerable.Range(1, Items).Select(ExpectedOf));
+        (await MemosAsync()).Should().Equal(Enumerable.Range(1, Items).Select(i => ExpectedOf(i) is null ? $"x{i}" : $"{i}"));
+        if (itemsPerWindow > 1) Saves.SizesOf<Memo>().Should().HaveCount((Items + Math.Min(itemsPerWindow, Items) - 1) / Math.Min(itemsPerWindow, Items));
+
+        static WriteFailureKind? ExpectedOf(int i) => true switch
+        {
+            _ when i % 9 == 8 => WriteFailureKind.TargetNotFound,
+            _ when i == 7 => WriteFailureKind.NotAllowed,
+            _ when i % 10 == 4 => WriteFailureKind.UniqueViolation,
+            _ => null,
+        };
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     public async Task BulkCreate_BelowOne_ThrowsBeforeAnyWrite(int itemsPerWindow)
@@ -66,6 +95,19 @@ public abstract class WindowSizeTests(TestProvider provider) : ArchiveTests(prov
         await ops.BulkCreatePartialAsync([New("a"), New("taken"), New("b"), New("c")], new BulkOptions { ItemsPerWindow = 2 });
 
         Saves.Events.Should().Equal("Saving", "Saved", "Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkUpdateAndPurge_EventsOfTheContext_AreRaisedOnceForAWindow()
+    {
+        await SeedMemosAsync("a", "b", "c");
+        var ops = NewWatchedOps();
+
+        await ops.BulkUpdatePartialAsync([Rename(1, "x"), Rename(2, "x"), Rename(3, "z")], InWindows);
+        await ops.BulkPurgePartialAsync<Memo>([new(1), new(2), new(3)], InWindows);
+
+        Saves.Events.Should().Equal("Saving", "Saved", "Saving", "Saved");
+        Saves.SizesOf<Memo>().Should().Equal(3, 3);
     }
 
     private static OnlyIf Open(bool refused) => refused
