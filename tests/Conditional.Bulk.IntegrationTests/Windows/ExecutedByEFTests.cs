@@ -46,6 +46,56 @@ public sealed class ExecutedByEFTests(PostgreSqlTestProvider provider) : Archive
             "SAVEPOINT, COMMIT");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task BulkCreate_DependentFails_ItsItemIsUndoneAndTheOthersStay(int itemsPerWindow)
+    {
+        await SeedMemosAsync("taken");
+        var built = new List<Folder>();
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync(
+            [NewFolder("a", "x"), NewFolder("b", "y", "taken"), NewFolder("c", "z"), NewFolder("d")],
+            new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        (await FoldersAsync()).Should().BeEquivalentTo(result.Succeeded);
+        (await MemosAsync()).Should().Equal("taken", "x", "z");
+        built.Find(folder => folder.Text == "b")!.Id.Should().BeLessThanOrEqualTo(0, "the key of a row that is not there is no key");
+        Saves.SizesOf<Folder>().Should().Equal(itemsPerWindow > 1 ? [4] : [1, 1, 1, 1]);
+
+        CreatorSpec<Folder> NewFolder(string text, params string[] memos) => CreatorSpec.For(() =>
+        {
+            built.Add(Folder(text, memos));
+            return built[^1];
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task BulkCreate_SecondOfTwoInsertsThatReturnValuesFails_NoValueIsLeftBehind(int itemsPerWindow)
+    {
+        await SeedAsync(new Box { Id = 1, Labels = { new Label { Id = 1 } } });
+        var built = new List<Box>();
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync(
+            [NewBox(2, label: 2), NewBox(3, label: 1), NewBox(4, label: 4)], new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        built[1].Stamp.Should().BeNull();
+        built[1].Labels[0].Stamp.Should().BeNull();
+        result.Succeeded.Should().OnlyContain(box => box.Stamp == "stamped" && box.Labels[0].Stamp == "stamped");
+        (await RowsAsync<Box>()).Select(box => box.Id).Should().BeEquivalentTo([1, 2, 4]);
+        Saves.SizesOf<Box>().Should().Equal(itemsPerWindow > 1 ? [3] : [1, 1, 1]);
+
+        CreatorSpec<Box> NewBox(int id, int label) => CreatorSpec.For(() =>
+        {
+            built.Add(new Box { Id = id, Labels = { new Label { Id = label } } });
+            return built[^1];
+        });
+    }
+
     [Fact]
     public async Task BulkCreate_LastItemIsExecutedByEFAndFails_TheTransactionGoesOn()
     {

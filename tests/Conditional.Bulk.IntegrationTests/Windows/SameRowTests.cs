@@ -28,6 +28,43 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
     }
 
     [Fact]
+    public async Task BulkCreate_OneKeyTwice_SecondItemViolatesIt()
+    {
+        var calls = new List<string>();
+
+        var result = await NewWatchedOps().BulkCreatePartialAsync([Counted(1, "a"), Counted(2, "b"), Counted(1, "c"), Counted(3, "d")], InWindows);
+
+        result.ShouldFailOnlyAt(2, WriteFailureKind.UniqueViolation);
+        (await HallsAsync()).Should().Equal("1a", "2b", "3d");
+        SavedHalls.Should().Equal(2, 2);
+        calls.Should().Equal("a", "b", "c", "d");
+
+        CreatorSpec<Hall> Counted(int id, string name) => CreatorSpec.For(() =>
+        {
+            calls.Add(name);
+            return Hall(id, name);
+        });
+    }
+
+    [Fact]
+    public async Task BulkCreate_OneKeyInTwoGraphs_SecondItemViolatesIt()
+    {
+        var result = await NewWatchedOps().BulkCreatePartialAsync([WithSeat(1, seat: 7), WithSeat(2, seat: 7), WithSeat(3, seat: 8)], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        (await HallsAsync()).Should().Equal("1a", "3c");
+        (await RowsAsync<Seat>()).Select(seat => (seat.Id, seat.HallId)).Should().BeEquivalentTo([(7, 1), (8, 3)]);
+        SavedHalls.Should().Equal(1, 2);
+
+        static CreatorSpec<Hall> WithSeat(int id, int seat) => CreatorSpec.For(() =>
+        {
+            var hall = Hall(id);
+            hall.Seats.Add(new Seat { Id = seat });
+            return hall;
+        });
+    }
+
+    [Fact]
     public async Task BulkCreate_GraphWithAnInstanceOfAnItemThatSucceeded_SpecFailed()
     {
         var (first, calls) = (Hall(1), 0);
