@@ -19,7 +19,7 @@ public sealed record BulkOptions
     /// <remarks>
     /// The items of a window are locked, asked for and loaded together, then handed to their specs, then written in order, each in its
     /// savepoint. An item whose gate or row depends on an item before it begins a window of its own, so it changes no result, but for a
-    /// spec or gate that reads by itself what an item before it wrote, and for a trigger that writes a table which a gate reads and that
+    /// spec that runs SQL by itself, a gate whose captured values a spec changes, and a trigger that writes a table which a gate reads and that
     /// the model does not declare: give 1 there. The more, the fewer round trips, and the longer the first locks are held.
     /// </remarks>
     public int? ItemsPerWindow { get; init; }

@@ -103,7 +103,10 @@ internal sealed class WindowStage<TEntity>(
         return true;
     }
 
-    /// <returns>False if the spec failed, which is the item's failure.</returns>
+    /// <returns>
+    /// False if the spec failed, which is the item's failure. SQL of its own that failed may have aborted the transaction: that undoes the
+    /// window.
+    /// </returns>
     private bool TryRunSpec(
         WindowItem<TEntity> item, TEntity? target, [NotNullWhen(true)] out IReadOnlyDictionary<object, IEntityType?>? graph)
     {
@@ -114,7 +117,7 @@ internal sealed class WindowStage<TEntity>(
             item.Graph = graph.Keys;
             return true;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (failures.DescribeFirst(exception) is null)
         {
             item.Failure = failures.Read(item.Index, item.Item, WriteStage.Spec, exception);
             if (item.Failure is null) throw;

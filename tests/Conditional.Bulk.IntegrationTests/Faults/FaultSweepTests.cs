@@ -8,7 +8,7 @@ namespace Conditional.Bulk.IntegrationTests.Faults;
 /// Loses the connection at every round trip of a call, in every way: before the server got it, after the server carried it out, and
 /// because the server ended the session. Whatever the call says then must be what the database holds.
 /// </summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
 public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : ContractTests<AppConfigContext>(provider)
 {
