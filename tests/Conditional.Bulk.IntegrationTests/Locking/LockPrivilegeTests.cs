@@ -3,7 +3,7 @@ using Npgsql;
 namespace Conditional.Bulk.IntegrationTests.Locking;
 
 /// <summary>A role that may read gates and add notes, but lacks the UPDATE privilege that row locks need.</summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
 public sealed class LockPrivilegeTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
 {
     private readonly string _role = $"conditional_bulk_{Guid.NewGuid():N}";

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Conditional.Bulk.IntegrationTests.Model;
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
 public sealed class PostgreSqlModelTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : ModelTests(provider, EngineUnderTest.PostgreSql, Batches, output)
 {

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Conditional.Bulk.IntegrationTests.Windows;
 
 /// <summary>Statements that write a window are prepared on the server where the host asks for it, once for each connection.</summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
 public sealed class PreparedStatementTests(PostgreSqlTestProvider provider) : ArchiveTests(provider)
 {
     [Theory]
