@@ -1,5 +1,4 @@
 using Conditional.Bulk.IntegrationTests.Locking;
-using Npgsql;
 
 namespace Conditional.Bulk.IntegrationTests.Windows;
 
@@ -21,10 +20,10 @@ public sealed class ConcurrencyTests(PostgreSqlTestProvider provider) : ArchiveT
 
         // Both stop at the row in the middle, at the latest. Had one of them come there from the other side, they would hold crosswise
         // what the other one needs once that row is free.
-        var (first, firstId) = await StartAsync("f", forwards);
-        await PostgreSqlBackend.WaitUntilAsync(Database, firstId, "wait_event_type = 'Lock'");
-        var (second, secondId) = await StartAsync("b", backwards);
-        await PostgreSqlBackend.WaitUntilAsync(Database, secondId, "wait_event_type = 'Lock'");
+        var first = UpdateAsync(NewOps(), "f", forwards);
+        await PostgreSqlBackend.WaitUntilBlockedAsync(Database, sessions: 1);
+        var second = UpdateAsync(NewOps(), "b", backwards);
+        await PostgreSqlBackend.WaitUntilBlockedAsync(Database, sessions: 2);
         await session.EndAsync(Ending.Commit);
 
         (await first).HasFailures.Should().BeFalse();
@@ -48,14 +47,6 @@ public sealed class ConcurrencyTests(PostgreSqlTestProvider provider) : ArchiveT
             var ops = NewOps();
             for (var i = 0; i < 20; i++) (await UpdateAsync(ops, $"{prefix}{i}-", keys)).HasFailures.Should().BeFalse();
         }
-    }
-
-    private async Task<(Task<BulkResult<Memo>> Updating, int ProcessId)> StartAsync(string prefix, int[] keys)
-    {
-        var ops = NewOps();
-        await ops.Context.Database.OpenConnectionAsync();
-        var processId = ((NpgsqlConnection)ops.Context.Database.GetDbConnection()).ProcessID;
-        return (UpdateAsync(ops, prefix, keys), processId);
     }
 
     private static Task<BulkResult<Memo>> UpdateAsync(WriteOps<ArchiveContext> ops, string prefix, int[] keys) =>
