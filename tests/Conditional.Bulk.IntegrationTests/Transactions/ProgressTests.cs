@@ -64,19 +64,23 @@ public abstract class ProgressTests(TestProvider provider) : TransactionTests(pr
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task BulkCreate_HandlerThrows_EndsTheCallAndKeepsNothing(int done)
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 2)]
+    [InlineData(3, 1, 3)]
+    [InlineData(1, 1000, 3)]
+    [InlineData(2, 1000, 3)]
+    [InlineData(3, 1000, 3)]
+    public async Task BulkCreate_HandlerThrows_EndsTheCallAndKeepsNothing(int done, int itemsPerWindow, int expectedBuilt)
     {
         var ops = NewOps();
         var built = 0;
 
         var create = () => ops.BulkCreatePartialAsync(
-            [Spec("a", () => built++), Spec("a", () => built++), Spec("b", () => built++)], ThrowAfter(done));
+            [Spec("a", () => built++), Spec("a", () => built++), Spec("b", () => built++)],
+            ThrowAfter(done) with { ItemsPerWindow = itemsPerWindow });
 
         await create.Should().ThrowAsync<InvalidTimeZoneException>();
-        built.Should().BeGreaterThanOrEqualTo(done, "a window runs its specs before its first item is done");
+        built.Should().Be(expectedBuilt, "a window runs its specs before its first item is done");
         (await NamesAsync()).Should().BeEmpty();
         await ops.CreateAsync(Spec("after"));
         (await NamesAsync()).Should().Equal("after");
