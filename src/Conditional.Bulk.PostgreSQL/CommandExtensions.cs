@@ -19,11 +19,17 @@ internal static class CommandExtensions
         CommandSource.Unknown);
 
     /// <summary>One of EF's commands as one statement of a batch.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">What <see cref="CommandArguments"/> gives, for as many statements as there are.</param>
+    /// <param name="parameterValues">The values of this statement's parameters.</param>
     public static NpgsqlBatchCommand CreateBatchCommand(
-        this DbContext context, IRelationalCommand command, Dictionary<string, object?> parameterValues)
+        this IRelationalCommand command,
+        RelationalCommandParameterObject arguments,
+        IReadOnlyDictionary<string, object?> parameterValues)
     {
-        using var created = (NpgsqlCommand)command.CreateDbCommand(
-            context.CommandArguments(parameterValues), Guid.Empty, DbCommandMethod.ExecuteReader);
+        var withValues = new RelationalCommandParameterObject(
+            arguments.Connection, parameterValues, null, arguments.Context, arguments.Logger, arguments.CommandSource);
+        using var created = (NpgsqlCommand)command.CreateDbCommand(withValues, Guid.Empty, DbCommandMethod.ExecuteReader);
         return created.ToBatchCommand();
     }
 

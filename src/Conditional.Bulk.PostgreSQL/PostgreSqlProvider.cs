@@ -83,11 +83,11 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     }
 
     public override ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions bulkOptions, CancellationToken cancellationToken)
+        DbContext context, BulkOptions bulkOptions, Action<string> refuse, CancellationToken cancellationToken)
     {
         if (!options.CheckDeferredConstraints) return new(new PostgreSqlPipeline(context, options, bulkOptions));
 
-        PipelineLog.For(context).NotPipelined($"{nameof(NpgsqlBulkOptions.CheckDeferredConstraints)} is on");
+        refuse($"{nameof(NpgsqlBulkOptions.CheckDeferredConstraints)} is on");
         return new((WritePipeline?)null);
     }
 

@@ -29,9 +29,10 @@ internal static class TargetLocks
     {
         if (keys.Count == 0) return [];
 
+        var arguments = context.CommandArguments();
         List<int> ordered = [.. Enumerable.Range(0, keys.Count).OrderBy(i => keys[i], KeyOrder.Instance)];
         return CommandsFor(context, entityType).EachTable.SelectMany(
-            command => ordered.Select(i => (context.CreateBatchCommand(command, Values(keys[i])), i)));
+            command => ordered.Select(i => (command.CreateBatchCommand(arguments, Values(keys[i])), i)));
     }
 
     /// <summary>The values of the command's parameters.</summary>

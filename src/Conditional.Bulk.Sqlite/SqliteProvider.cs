@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Conditional.Bulk.Sqlite;
 
@@ -25,12 +24,12 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
 
     /// <summary>With a trigger in the schema, items are written one by one.</summary>
     public override async ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions options, CancellationToken cancellationToken)
+        DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken)
     {
         var schema = await SqliteSchema.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         if (!schema.HasTriggers) return new SqlitePipeline(context, schema);
 
-        context.GetService<ILoggerFactory>().CreateLogger("Conditional.Bulk.Sqlite").NotInWindows("the database has a trigger");
+        refuse("the database has a trigger");
         return null;
     }
 

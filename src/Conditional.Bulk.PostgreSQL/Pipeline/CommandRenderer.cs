@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 using Npgsql;
@@ -23,11 +22,8 @@ internal sealed class CommandRenderer : ReaderModificationCommandBatch
         renderer.Complete(moreBatchesExpected: false);
         returnsRow = renderer.ResultSetMappings[0].HasFlag(ResultSetMapping.HasResultRow);
 
-        var values = new RelationalCommandParameterObject(
-            arguments.Connection, renderer.StoreCommand!.ParameterValues, null, arguments.Context, arguments.Logger, arguments.CommandSource);
-        using var created = (NpgsqlCommand)renderer.StoreCommand.RelationalCommand.CreateDbCommand(
-            values, Guid.Empty, DbCommandMethod.ExecuteReader);
-        return created.ToBatchCommand();
+        var rendered = renderer.StoreCommand!;
+        return rendered.RelationalCommand.CreateBatchCommand(arguments, rendered.ParameterValues);
     }
 
     protected override void Consume(RelationalDataReader reader) => throw new NotSupportedException();

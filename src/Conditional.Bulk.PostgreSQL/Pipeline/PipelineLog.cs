@@ -11,9 +11,6 @@ internal static partial class PipelineLog
 {
     public static ILogger For(DbContext context) => context.GetService<ILoggerFactory>().CreateLogger("Conditional.Bulk.PostgreSQL");
 
-    [LoggerMessage(101, LogLevel.Information, "Each item is written by itself: {Reason}.")]
-    public static partial void NotPipelined(this ILogger logger, string reason);
-
     /// <summary>The SQL of a batch, with the values of its parameters only where EF logs those, too.</summary>
     public static void Sending(this ILogger logger, NpgsqlBatch batch, ILoggingOptions options)
     {

@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk;
 
-/// <summary>Writes items one by one, each in its own savepoint: the only path by which an item reaches the database.</summary>
+/// <summary>
+/// Writes items one by one, each in its own savepoint: single items, and those of batches that cannot be in a window of
+/// <see cref="WindowWriter{TEntity}"/>.
+/// </summary>
 internal sealed class ItemWriter(
     DbContext context,
     IDbContextTransaction transaction,
@@ -96,14 +99,9 @@ internal sealed class ItemWriter(
             var target = item.TargetKey is { } key ? await LoadLockedAsync(key, cancellationToken).ConfigureAwait(false) : null;
 
             Stage = WriteStage.Gate;
-            if (item.Gate is { } gate)
-            {
-                var subject = new GateSubject(context, provider, item.TargetKey, target is not null);
-                var verdict = await gate.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
-                if (verdict.IsFalse) return failures.NotAllowed<TEntity>(index, verdict);
-            }
-
-            if (item.TargetKey is not null && target is null) return failures.TargetNotFound(index, item);
+            var subject = new GateSubject(context, provider, item.TargetKey, target is not null);
+            var refusal = await item.RefusalAsync(index, subject, failures, cancellationToken).ConfigureAwait(false);
+            if (refusal is not null) return refusal;
 
             Stage = WriteStage.Spec;
             Entity = RunSpec(target);

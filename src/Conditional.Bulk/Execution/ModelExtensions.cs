@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -6,6 +7,10 @@ namespace Conditional.Bulk;
 /// <summary>Looks entity types up in the model with errors like EF's own.</summary>
 internal static class ModelExtensions
 {
+    /// <summary>The tables that may hold a part of a row: those of derived types, and the fragments of a split entity, included.</summary>
+    public static IEnumerable<ITable> GetTables(this IEntityType entityType) =>
+        entityType.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()).Select(mapping => mapping.Table).Distinct();
+
     /// <param name="model">The EF model.</param>
     /// <param name="type">The CLR type.</param>
     /// <param name="item">What to call the item in a message, or null where there is only one.</param>

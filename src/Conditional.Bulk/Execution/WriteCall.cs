@@ -158,7 +158,7 @@ internal sealed class WriteCall<TContext, TEntity>(
             return null;
         }
 
-        var pipeline = await provider.CreatePipelineAsync(context, options, cancellationToken).ConfigureAwait(false);
+        var pipeline = await provider.CreatePipelineAsync(context, options, logger.NoWindows, cancellationToken).ConfigureAwait(false);
         if (pipeline is null) return null;
 
         var windows = new WindowWriter<TEntity>(context, transaction, pipeline, writer, graphs, _failures, logger, limit, items);

@@ -14,6 +14,20 @@ internal abstract class WriteItem<TEntity>(OnlyIf? onlyIf) where TEntity : class
 
     public abstract IReadOnlyList<IntegrityCheck> IntegrityChecks { get; }
 
+    /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>
+    /// <returns>The item's failure; null if the spec may run.</returns>
+    public async ValueTask<WriteFailure?> RefusalAsync(
+        int index, IGateAnswers answers, FailureReader failures, CancellationToken cancellationToken)
+    {
+        if (Gate is not null)
+        {
+            var verdict = await Gate.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
+            if (verdict.IsFalse) return failures.NotAllowed<TEntity>(index, verdict);
+        }
+
+        return TargetKey is not null && !answers.TargetFound ? failures.TargetNotFound(index, this) : null;
+    }
+
     /// <summary>Runs the spec, without any I/O of the library's own.</summary>
     /// <param name="target">The row with <see cref="TargetKey"/>, tracked; null for a create.</param>
     /// <returns>The entity that the item's result holds.</returns>

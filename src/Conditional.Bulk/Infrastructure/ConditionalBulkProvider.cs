@@ -67,10 +67,11 @@ public abstract class ConditionalBulkProvider
     /// <summary>Makes the pipeline for one call. Null, the default, where each item is written by itself.</summary>
     /// <param name="context">The private context, in the transaction of the write.</param>
     /// <param name="options">How the batch runs.</param>
+    /// <param name="refuse">Takes the reason, for the log, if something of the provider's own rules the pipeline out.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The pipeline; null if something of the provider's own rules it out.</returns>
+    /// <returns>The pipeline; null if it is ruled out.</returns>
     public virtual ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions options, CancellationToken cancellationToken) => ValueTask.FromResult<WritePipeline?>(null);
+        DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken) => ValueTask.FromResult<WritePipeline?>(null);
 
     /// <summary>Does what is due after an item's <c>SaveChanges</c>, before its savepoint is released. Nothing by default.</summary>
     /// <param name="context">The private context, in the transaction of the write.</param>

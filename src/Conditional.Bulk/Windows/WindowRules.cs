@@ -1,5 +1,4 @@
 using Conditional.Bulk.Infrastructure;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
@@ -15,7 +14,7 @@ internal static class WindowRules
         IEntityType[] family = [.. entityType.GetDerivedTypesInclusive()];
         return family switch
         {
-            _ when family.SelectMany(type => type.GetTableMappings()).Any(mapping => mapping.Table.Triggers.Any()) =>
+            _ when entityType.GetTables().Any(table => table.Triggers.Any()) =>
                 "the model declares a trigger on its table",
             _ when !loads => null,
             _ when family.Any(type => type.GetServiceProperties().Any()) => "its instances load more rows by themselves",
@@ -33,11 +32,7 @@ internal static class WindowRules
         if (query.Tables is not { } tables) return null;
 
         var others = tables.ToList();
-        foreach (var mapping in target.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()).DistinctBy(mapping => mapping.Table))
-        {
-            others.Remove((mapping.Table.Name, mapping.Table.Schema));
-        }
-
+        foreach (var table in target.GetTables()) others.Remove((table.Name, table.Schema));
         return others;
     }
 

@@ -54,7 +54,8 @@ internal sealed class WindowStage<TEntity>(
                 break;
             }
 
-            item.Failure = await RefusalAsync(item, rows.Gates, target, cancellationToken).ConfigureAwait(false);
+            var answers = new GivenAnswers(rows.Gates, item.Questions, target is not null);
+            item.Failure = await item.Item.RefusalAsync(item.Index, answers, failures, cancellationToken).ConfigureAwait(false);
             if (item.Failure is null && !TryStage(item, target)) break;
 
             foreach (var entry in item.Entries) _written.Add(entry.Metadata);
@@ -66,19 +67,6 @@ internal sealed class WindowStage<TEntity>(
 
     private bool HasToWait(WindowItem<TEntity> item) =>
         _written.HasTrigger || _written.Overlap(item.GateTables) || _written.Overlap(loadTables);
-
-    private async Task<WriteFailure?> RefusalAsync(
-        WindowItem<TEntity> item, IReadOnlyList<bool> exists, TEntity? target, CancellationToken cancellationToken)
-    {
-        if (item.Item.Gate is { } gate)
-        {
-            var answers = new GivenAnswers(exists, item.Questions, target is not null);
-            var verdict = await gate.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-            if (verdict.IsFalse) return failures.NotAllowed<TEntity>(item.Index, verdict);
-        }
-
-        return loads && target is null ? failures.TargetNotFound(item.Index, item.Item) : null;
-    }
 
     /// <summary>Runs the spec and tracks what it made.</summary>
     /// <returns>False if the item cannot be tracked beside those before it.</returns>
