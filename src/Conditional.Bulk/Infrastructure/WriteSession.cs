@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Conditional.Bulk.Infrastructure;
+
+/// <summary>
+/// A provider's part of one call of a verb, in the call's transaction: asks gates, locks rows, opens windows, and writes what was recorded
+/// in them.
+/// </summary>
+public abstract class WriteSession : IAsyncDisposable
+{
+    /// <summary>Why no window can be opened in this call; null if there is no reason.</summary>
+    public virtual string? ObstacleToWindows => null;
+
+    /// <summary>
+    /// What <see cref="ConditionalBulkProvider.TransactionIdQuery"/> would return, learnt along with something else; null until then, and where
+    /// there is none.
+    /// </summary>
+    public virtual string? TransactionId => null;
+
+    /// <summary>Prepares a question without sending it.</summary>
+    /// <typeparam name="TRow">The entity type.</typeparam>
+    /// <param name="rows">The rows that make a condition true.</param>
+    /// <param name="locks">Whether one of them, and what is joined to it, is to be locked until the transaction ends.</param>
+    /// <returns>The question. Code that the condition captured has run by then, and does not run again.</returns>
+    /// <exception cref="CannotLockException">The rows are to be locked, and cannot be.</exception>
+    /// <exception cref="InvalidOperationException">The condition cannot be translated.</exception>
+    public abstract GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) where TRow : class;
+
+    /// <summary>Locks rows, then asks questions.</summary>
+    /// <param name="targets">The rows to lock, none or more.</param>
+    /// <param name="questions">The questions, none or more, no two of them equal.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What is there.</returns>
+    /// <exception cref="CannotLockException">A row cannot be locked.</exception>
+    public abstract Task<Answers> AskAsync(
+        IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a window: sets its savepoint, then locks rows and asks questions. The window before it is closed, and can no longer be undone.
+    /// </summary>
+    /// <param name="tables">The tables that the window is going to write, as far as that is known.</param>
+    /// <param name="targets">The rows to lock.</param>
+    /// <param name="questions">The questions, no two of them equal.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What is there.</returns>
+    /// <exception cref="Exception">
+    /// The window is not open. The transaction is as it was before, unless the error ended the transaction.
+    /// </exception>
+    public abstract Task<Answers> OpenWindowAsync(
+        IReadOnlyList<ITable> tables,
+        IReadOnlyList<TargetRow> targets,
+        IReadOnlyList<GateQuestion> questions,
+        CancellationToken cancellationToken);
+
+    /// <summary>Undoes the window that is open, in which nothing is written yet: its locks are given back.</summary>
+    /// <returns>A task. Never cancelled: half a rollback would leave an aborted transaction behind.</returns>
+    public abstract Task UndoWindowAsync();
+
+    /// <summary>
+    /// Writes items in the window that is open, with the outcome that each would have in a savepoint of its own after those before it. May be
+    /// called several times in one window.
+    /// </summary>
+    /// <param name="items">The items, in order. Those that fail are told so; the others are written when the task ends.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task.</returns>
+    /// <exception cref="Exception">An error of no item: the call is lost.</exception>
+    public abstract Task WriteAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Does what is due after the <c>SaveChanges</c> of an item that is not recorded. Nothing by default.</summary>
+    /// <param name="context">The private context.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task. What it throws is the item's error, or the call's.</returns>
+    public virtual Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the session's use of the connection. The transaction is left as it is.</summary>
+    /// <returns>A task.</returns>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>The row that an update or purge is about.</summary>
+/// <param name="EntityType">Its entity type, as the item names it.</param>
+/// <param name="KeyValues">The values of its primary key, checked against the model.</param>
+public sealed record TargetRow(IEntityType EntityType, IReadOnlyList<object> KeyValues);
+
+/// <summary>What the database answered.</summary>
+/// <param name="Targets">
+/// For each target, in the order they were given, whether there is such a row, visible or not, which is locked now; null where rows are not locked
+/// one by one.
+/// </param>
+/// <param name="Exists">For each question, in the order they were given, whether there is such a row.</param>
+public sealed record Answers(IReadOnlyList<bool>? Targets, IReadOnlyList<bool> Exists);
