@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.AppConfig;
 
 /// <summary>The scenarios that the primitives were first written for.</summary>
-public abstract class OriginalScenarioTests(TestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class OriginalScenarioTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     private static readonly AllowListEntry[] s_allowList =
     [
@@ -153,7 +154,16 @@ public abstract class OriginalScenarioTests(TestProvider provider) : ContractTes
     private Task<List<Fragment>> FragmentsAsync() => CommittedAsync(context => context.Fragments.AsNoTracking().ToListAsync());
 }
 
-public sealed class SqliteOriginalScenarioTests() : OriginalScenarioTests(SqliteTestProvider.Instance);
+public sealed class SqliteOriginalScenarioInWindowsTests()
+    : OriginalScenarioTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteOriginalScenarioItemByItemTests()
+    : OriginalScenarioTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOriginalScenarioTests(PostgreSqlTestProvider provider) : OriginalScenarioTests(provider);
+public sealed class PostgreSqlOriginalScenarioInWindowsTests(PostgreSqlTestProvider provider)
+    : OriginalScenarioTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOriginalScenarioItemByItemTests(PostgreSqlTestProvider provider)
+    : OriginalScenarioTests(provider, EngineSetting.ItemByItem);

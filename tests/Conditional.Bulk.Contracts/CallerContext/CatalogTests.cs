@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.CallerContext;
 
 /// <summary>A catalog with three authors of one book each, and a tag.</summary>
-public abstract class CatalogTests(TestProvider provider) : ContractTests<CatalogContext>(provider)
+public abstract class CatalogTests(TestProvider provider, EngineSetting engine) : ContractTests<CatalogContext>(provider, engine)
 {
     protected IReadOnlyList<int> AuthorIds { get; private set; } = [];
 

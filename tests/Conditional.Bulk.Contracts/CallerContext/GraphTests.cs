@@ -6,7 +6,7 @@ namespace Conditional.Bulk.Contracts.CallerContext;
 /// A graph that reaches what the caller tracks, or what this call has returned, is refused before any of it is tracked, so that
 /// navigation fix-up changes no collection of the caller's.
 /// </summary>
-public abstract class GraphTests(TestProvider provider) : CatalogTests(provider)
+public abstract class GraphTests(TestProvider provider, EngineSetting engine) : CatalogTests(provider, engine)
 {
     /// <summary>How a new book reaches an entity of the caller's: an author, a book or a tag.</summary>
     public enum Path
@@ -264,7 +264,14 @@ public abstract class GraphTests(TestProvider provider) : CatalogTests(provider)
     };
 }
 
-public sealed class SqliteGraphTests() : GraphTests(SqliteTestProvider.Instance);
+public sealed class SqliteGraphInWindowsTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteGraphItemByItemTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphTests(PostgreSqlTestProvider provider) : GraphTests(provider);
+public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
+    : GraphTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
+    : GraphTests(provider, EngineSetting.ItemByItem);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace Conditional.Bulk.Contracts.CallerContext;
 
 /// <summary>Results are detached, and the caller's entities keep their values, as with ExecuteUpdate.</summary>
-public abstract class ResultTests(TestProvider provider) : CatalogTests(provider)
+public abstract class ResultTests(TestProvider provider, EngineSetting engine) : CatalogTests(provider, engine)
 {
     [Fact]
     public async Task Create_ReferringByKey_CallersCollectionGetsNoFixUp()
@@ -200,7 +200,14 @@ public abstract class ResultTests(TestProvider provider) : CatalogTests(provider
     }
 }
 
-public sealed class SqliteResultTests() : ResultTests(SqliteTestProvider.Instance);
+public sealed class SqliteResultInWindowsTests() : ResultTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteResultItemByItemTests() : ResultTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlResultTests(PostgreSqlTestProvider provider) : ResultTests(provider);
+public sealed class PostgreSqlResultInWindowsTests(PostgreSqlTestProvider provider)
+    : ResultTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlResultItemByItemTests(PostgreSqlTestProvider provider)
+    : ResultTests(provider, EngineSetting.ItemByItem);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace Conditional.Bulk.Contracts.CallerContext;
 
 /// <summary>Whatever a verb does, the caller's context stays exactly as dirty as it was, and its next SaveChanges saves just that.</summary>
-public abstract class TrackerTests(TestProvider provider) : CatalogTests(provider)
+public abstract class TrackerTests(TestProvider provider, EngineSetting engine) : CatalogTests(provider, engine)
 {
     public enum Outcome
     {
@@ -184,7 +184,14 @@ public abstract class TrackerTests(TestProvider provider) : CatalogTests(provide
     private static Task Throws<TException>(Func<Task> verb) where TException : Exception => verb.Should().ThrowAsync<TException>();
 }
 
-public sealed class SqliteTrackerTests() : TrackerTests(SqliteTestProvider.Instance);
+public sealed class SqliteTrackerInWindowsTests() : TrackerTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTrackerItemByItemTests() : TrackerTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTrackerTests(PostgreSqlTestProvider provider) : TrackerTests(provider);
+public sealed class PostgreSqlTrackerInWindowsTests(PostgreSqlTestProvider provider)
+    : TrackerTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTrackerItemByItemTests(PostgreSqlTestProvider provider)
+    : TrackerTests(provider, EngineSetting.ItemByItem);

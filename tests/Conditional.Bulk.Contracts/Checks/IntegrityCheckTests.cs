@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.Checks;
 
 /// <summary>Failures translated into exceptions of the domain.</summary>
-public abstract class IntegrityCheckTests(TestProvider provider) : ContractTests<StockContext>(provider)
+public abstract class IntegrityCheckTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<StockContext>(provider, engine)
 {
     private const int MissingKey = int.MaxValue;
 
@@ -274,10 +275,15 @@ public abstract class IntegrityCheckTests(TestProvider provider) : ContractTests
     }
 }
 
-public sealed class SqliteIntegrityCheckTests() : IntegrityCheckTests(SqliteTestProvider.Instance);
+public sealed class SqliteIntegrityCheckInWindowsTests()
+    : IntegrityCheckTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteIntegrityCheckItemByItemTests()
+    : IntegrityCheckTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlIntegrityCheckTests(PostgreSqlTestProvider provider) : IntegrityCheckTests(provider)
+public abstract class PostgreSqlIntegrityCheckTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : IntegrityCheckTests(provider, engine)
 {
     [Theory]
     [InlineData("23P01", WriteFailureKind.ExclusionViolation)]
@@ -301,3 +307,11 @@ public sealed class PostgreSqlIntegrityCheckTests(PostgreSqlTestProvider provide
         WriteFailure.Of(thrown!)!.Kind.Should().Be(kind);
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlIntegrityCheckInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlIntegrityCheckTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlIntegrityCheckItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlIntegrityCheckTests(provider, EngineSetting.ItemByItem);

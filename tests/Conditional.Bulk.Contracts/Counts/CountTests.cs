@@ -3,7 +3,7 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.Contracts.Counts;
 
 /// <summary>What a batch is made of, on a logged connection.</summary>
-public abstract class CountTests(TestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class CountTests(TestProvider provider, EngineSetting engine) : ContractTests<AppConfigContext>(provider, engine)
 {
     protected StatementLog Log { get; private set; } = null!;
 

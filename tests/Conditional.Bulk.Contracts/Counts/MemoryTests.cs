@@ -4,7 +4,7 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.Contracts.Counts;
 
 /// <summary>What a verb keeps after a call: nothing that grows. Results are the caller's.</summary>
-public abstract class MemoryTests(TestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class MemoryTests(TestProvider provider, EngineSetting engine) : ContractTests<AppConfigContext>(provider, engine)
 {
     private readonly List<WeakReference> _built = [];
 
@@ -151,7 +151,14 @@ public abstract class MemoryTests(TestProvider provider) : ContractTests<AppConf
     }
 }
 
-public sealed class SqliteMemoryTests() : MemoryTests(SqliteTestProvider.Instance);
+public sealed class SqliteMemoryInWindowsTests() : MemoryTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteMemoryItemByItemTests() : MemoryTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlMemoryTests(PostgreSqlTestProvider provider) : MemoryTests(provider);
+public sealed class PostgreSqlMemoryInWindowsTests(PostgreSqlTestProvider provider)
+    : MemoryTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlMemoryItemByItemTests(PostgreSqlTestProvider provider)
+    : MemoryTests(provider, EngineSetting.ItemByItem);

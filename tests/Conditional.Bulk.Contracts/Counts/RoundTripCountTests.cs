@@ -7,7 +7,7 @@ namespace Conditional.Bulk.Contracts.Counts;
 /// first RELEASE that keeps an item, and the proof with COMMIT.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class RoundTripCountTests(PostgreSqlTestProvider provider) : CountTests(provider)
+public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, EngineSetting engine) : CountTests(provider, engine)
 {
     private static readonly string[] s_gatedCreate = ["SAVEPOINT, SELECT", "INSERT", "RELEASE"];
     private static readonly string[] s_firstGatedCreate = ["BEGIN, SAVEPOINT, SELECT", "INSERT", "RELEASE, SELECT"];
@@ -102,3 +102,11 @@ public sealed class RoundTripCountTests(PostgreSqlTestProvider provider) : Count
         Log.Shape.Should().HaveCount(3 * Size + 1).And.EndWith(ProvenCommit);
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class RoundTripCountInWindowsTests(PostgreSqlTestProvider provider)
+    : RoundTripCountTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class RoundTripCountItemByItemTests(PostgreSqlTestProvider provider)
+    : RoundTripCountTests(provider, EngineSetting.ItemByItem);

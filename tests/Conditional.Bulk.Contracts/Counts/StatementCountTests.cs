@@ -6,7 +6,7 @@ namespace Conditional.Bulk.Contracts.Counts;
 /// The statements of each item, and around them. EF adds no savepoint of its own, and a savepoint that was rolled back is released
 /// too, so that one of the caller's with its name is the caller's again.
 /// </summary>
-public abstract class StatementCountTests(TestProvider provider) : CountTests(provider)
+public abstract class StatementCountTests(TestProvider provider, EngineSetting engine) : CountTests(provider, engine)
 {
     private static readonly string[] s_begin = ["BEGIN"];
     private static readonly string[] s_provenCommit = ["SAVEPOINT", "COMMIT"];
@@ -167,7 +167,16 @@ public abstract class StatementCountTests(TestProvider provider) : CountTests(pr
         Enumerable.Repeat(statements, times).SelectMany(item => item);
 }
 
-public sealed class SqliteStatementCountTests() : StatementCountTests(SqliteTestProvider.Instance);
+public sealed class SqliteStatementCountInWindowsTests()
+    : StatementCountTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteStatementCountItemByItemTests()
+    : StatementCountTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlStatementCountTests(PostgreSqlTestProvider provider) : StatementCountTests(provider);
+public sealed class PostgreSqlStatementCountInWindowsTests(PostgreSqlTestProvider provider)
+    : StatementCountTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlStatementCountItemByItemTests(PostgreSqlTestProvider provider)
+    : StatementCountTests(provider, EngineSetting.ItemByItem);

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>Facts about a concurrency token, whoever writes it: the database or the application.</summary>
-public abstract class ConcurrencyTokenTests<TContext>(TestProvider provider) : ContractTests<TContext>(provider)
+public abstract class ConcurrencyTokenTests<TContext>(TestProvider provider, EngineSetting engine)
+    : ContractTests<TContext>(provider, engine)
     where TContext : DbContext
 {
     [Fact]
@@ -91,25 +92,47 @@ public abstract class ConcurrencyTokenTests<TContext>(TestProvider provider) : C
     }
 }
 
-public sealed class SqliteApplicationTokenTests() : ConcurrencyTokenTests<ApplicationTokenContext>(SqliteTestProvider.Instance)
+public abstract class SqliteApplicationTokenTests(EngineSetting engine)
+    : ConcurrencyTokenTests<ApplicationTokenContext>(SqliteTestProvider.Instance, engine)
+{
+    protected override FormattableString ChangeRow(int id) =>
+        $"""UPDATE "Draft" SET "Version" = "Version" + 1, "Title" = 'stolen' WHERE "Id" = {id}""";
+}
+
+public sealed class SqliteApplicationTokenInWindowsTests() : SqliteApplicationTokenTests(EngineSetting.InWindows);
+
+public sealed class SqliteApplicationTokenItemByItemTests() : SqliteApplicationTokenTests(EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public abstract class PostgreSqlApplicationTokenTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ConcurrencyTokenTests<ApplicationTokenContext>(provider, engine)
 {
     protected override FormattableString ChangeRow(int id) =>
         $"""UPDATE "Draft" SET "Version" = "Version" + 1, "Title" = 'stolen' WHERE "Id" = {id}""";
 }
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlApplicationTokenTests(PostgreSqlTestProvider provider)
-    : ConcurrencyTokenTests<ApplicationTokenContext>(provider)
-{
-    protected override FormattableString ChangeRow(int id) =>
-        $"""UPDATE "Draft" SET "Version" = "Version" + 1, "Title" = 'stolen' WHERE "Id" = {id}""";
-}
+public sealed class PostgreSqlApplicationTokenInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlApplicationTokenTests(provider, EngineSetting.InWindows);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlXminTests(PostgreSqlTestProvider provider) : ConcurrencyTokenTests<XminContext>(provider)
+public sealed class PostgreSqlApplicationTokenItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlApplicationTokenTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public abstract class PostgreSqlXminTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ConcurrencyTokenTests<XminContext>(provider, engine)
 {
     protected override FormattableString ChangeRow(int id) => $"""UPDATE "Draft" SET "Title" = 'stolen' WHERE "Id" = {id}""";
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlXminInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlXminTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlXminItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlXminTests(provider, EngineSetting.ItemByItem);
 
 /// <summary>The application counts the version up, in its <c>SaveChangesAsync</c>.</summary>
 public sealed class ApplicationTokenContext(DbContextOptions<ApplicationTokenContext> options) : DbContext(options)

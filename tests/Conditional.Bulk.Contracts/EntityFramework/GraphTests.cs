@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>An item is a row with its graph: all of it is written, or nothing.</summary>
-public abstract class GraphTests(TestProvider provider) : ContractTests<GraphContext>(provider)
+public abstract class GraphTests(TestProvider provider, EngineSetting engine) : ContractTests<GraphContext>(provider, engine)
 {
     [Fact]
     public async Task BulkCreate_OneChildFails_ItsItemIsUndoneAndTheOthersStay()
@@ -124,10 +124,17 @@ public abstract class GraphTests(TestProvider provider) : ContractTests<GraphCon
     }
 }
 
-public sealed class SqliteGraphTests() : GraphTests(SqliteTestProvider.Instance);
+public sealed class SqliteGraphInWindowsTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteGraphItemByItemTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphTests(PostgreSqlTestProvider provider) : GraphTests(provider);
+public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
+    : GraphTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
+    : GraphTests(provider, EngineSetting.ItemByItem);
 
 public sealed class GraphContext(DbContextOptions<GraphContext> options) : DbContext(options)
 {

@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>The facts are the same however a hierarchy is mapped.</summary>
-public abstract class InheritanceTests<TContext>(TestProvider provider) : RoundTripTests<TContext>(provider)
+public abstract class InheritanceTests<TContext>(TestProvider provider, EngineSetting engine)
+    : RoundTripTests<TContext>(provider, engine)
     where TContext : DbContext
 {
     [Fact]
@@ -61,20 +62,47 @@ public abstract class InheritanceTests<TContext>(TestProvider provider) : RoundT
     private static Truck NewTruck(string name) => new() { Name = name, Load = 7.5 };
 }
 
-public sealed class SqliteTphTests() : InheritanceTests<TphContext>(SqliteTestProvider.Instance);
+public sealed class SqliteTphInWindowsTests()
+    : InheritanceTests<TphContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
-public sealed class SqliteTptTests() : InheritanceTests<TptContext>(SqliteTestProvider.Instance);
+public sealed class SqliteTphItemByItemTests()
+    : InheritanceTests<TphContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
-public sealed class SqliteTpcTests() : InheritanceTests<TpcContext>(SqliteTestProvider.Instance);
+public sealed class SqliteTptInWindowsTests()
+    : InheritanceTests<TptContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTptItemByItemTests()
+    : InheritanceTests<TptContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteTpcInWindowsTests()
+    : InheritanceTests<TpcContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTpcItemByItemTests()
+    : InheritanceTests<TpcContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTphTests(PostgreSqlTestProvider provider) : InheritanceTests<TphContext>(provider);
+public sealed class PostgreSqlTphInWindowsTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TphContext>(provider, EngineSetting.InWindows);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTptTests(PostgreSqlTestProvider provider) : InheritanceTests<TptContext>(provider);
+public sealed class PostgreSqlTphItemByItemTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TphContext>(provider, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTpcTests(PostgreSqlTestProvider provider) : InheritanceTests<TpcContext>(provider);
+public sealed class PostgreSqlTptInWindowsTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TptContext>(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTptItemByItemTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TptContext>(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTpcInWindowsTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TpcContext>(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTpcItemByItemTests(PostgreSqlTestProvider provider)
+    : InheritanceTests<TpcContext>(provider, EngineSetting.ItemByItem);
 
 public sealed class TphContext(DbContextOptions<TphContext> options) : DbContext(options)
 {

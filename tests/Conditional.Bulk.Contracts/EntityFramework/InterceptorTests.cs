@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>What hangs on EF's write pipeline keeps working, once for each item.</summary>
-public abstract class InterceptorTests(TestProvider provider) : ContractTests<InterceptorContext>(provider)
+public abstract class InterceptorTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<InterceptorContext>(provider, engine)
 {
     [Fact]
     public async Task CreateUpdatePurge_InterceptorThatStamps_RowsAndResultsCarryTheStamp()
@@ -143,10 +144,17 @@ public abstract class InterceptorTests(TestProvider provider) : ContractTests<In
         context.Set<AuditEntry>().OrderBy(entry => entry.Id).Select(entry => entry.Text).ToListAsync());
 }
 
-public sealed class SqliteInterceptorTests() : InterceptorTests(SqliteTestProvider.Instance);
+public sealed class SqliteInterceptorInWindowsTests() : InterceptorTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteInterceptorItemByItemTests() : InterceptorTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlInterceptorTests(PostgreSqlTestProvider provider) : InterceptorTests(provider);
+public sealed class PostgreSqlInterceptorInWindowsTests(PostgreSqlTestProvider provider)
+    : InterceptorTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlInterceptorItemByItemTests(PostgreSqlTestProvider provider)
+    : InterceptorTests(provider, EngineSetting.ItemByItem);
 
 public sealed class InterceptorContext(DbContextOptions<InterceptorContext> options) : DbContext(options)
 {

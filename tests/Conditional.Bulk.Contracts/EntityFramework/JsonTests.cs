@@ -1,6 +1,6 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
-public abstract class JsonTests(TestProvider provider) : RoundTripTests<JsonContext>(provider)
+public abstract class JsonTests(TestProvider provider, EngineSetting engine) : RoundTripTests<JsonContext>(provider, engine)
 {
     [Fact]
     public Task CreateUpdatePurge_OwnedJson_FailingItemsLeaveNothing() => RoundTripAsync(
@@ -60,10 +60,16 @@ public abstract class JsonTests(TestProvider provider) : RoundTripTests<JsonCont
     }
 }
 
-public sealed class SqliteJsonTests() : JsonTests(SqliteTestProvider.Instance);
+public sealed class SqliteJsonInWindowsTests() : JsonTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteJsonItemByItemTests() : JsonTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJsonTests(PostgreSqlTestProvider provider) : JsonTests(provider);
+public sealed class PostgreSqlJsonInWindowsTests(PostgreSqlTestProvider provider) : JsonTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlJsonItemByItemTests(PostgreSqlTestProvider provider)
+    : JsonTests(provider, EngineSetting.ItemByItem);
 
 public sealed class JsonContext(DbContextOptions<JsonContext> options) : DbContext(options)
 {

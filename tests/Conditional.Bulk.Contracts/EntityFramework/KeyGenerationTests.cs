@@ -1,6 +1,7 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
-public abstract class KeyGenerationTests(TestProvider provider) : RoundTripTests<KeyGenerationContext>(provider)
+public abstract class KeyGenerationTests(TestProvider provider, EngineSetting engine)
+    : RoundTripTests<KeyGenerationContext>(provider, engine)
 {
     [Fact]
     public Task CreateUpdatePurge_IdentityKey_FailingItemsLeaveNothing() =>
@@ -35,10 +36,19 @@ public abstract class KeyGenerationTests(TestProvider provider) : RoundTripTests
     }
 }
 
-public sealed class SqliteKeyGenerationTests() : KeyGenerationTests(SqliteTestProvider.Instance);
+public sealed class SqliteKeyGenerationInWindowsTests()
+    : KeyGenerationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteKeyGenerationItemByItemTests()
+    : KeyGenerationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyGenerationTests(PostgreSqlTestProvider provider) : KeyGenerationTests(provider);
+public sealed class PostgreSqlKeyGenerationInWindowsTests(PostgreSqlTestProvider provider)
+    : KeyGenerationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlKeyGenerationItemByItemTests(PostgreSqlTestProvider provider)
+    : KeyGenerationTests(provider, EngineSetting.ItemByItem);
 
 public sealed class KeyGenerationContext(DbContextOptions<KeyGenerationContext> options) : DbContext(options)
 {

@@ -1,6 +1,7 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
-public abstract class ManyToManyTests(TestProvider provider) : ContractTests<ManyToManyContext>(provider)
+public abstract class ManyToManyTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<ManyToManyContext>(provider, engine)
 {
     [Fact]
     public async Task BulkCreate_SkipNavigationWithNewRows_JoinRowsAreWritten()
@@ -98,10 +99,17 @@ public abstract class ManyToManyTests(TestProvider provider) : ContractTests<Man
     }
 }
 
-public sealed class SqliteManyToManyTests() : ManyToManyTests(SqliteTestProvider.Instance);
+public sealed class SqliteManyToManyInWindowsTests() : ManyToManyTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteManyToManyItemByItemTests() : ManyToManyTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManyToManyTests(PostgreSqlTestProvider provider) : ManyToManyTests(provider);
+public sealed class PostgreSqlManyToManyInWindowsTests(PostgreSqlTestProvider provider)
+    : ManyToManyTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlManyToManyItemByItemTests(PostgreSqlTestProvider provider)
+    : ManyToManyTests(provider, EngineSetting.ItemByItem);
 
 public sealed class ManyToManyContext(DbContextOptions<ManyToManyContext> options) : DbContext(options)
 {

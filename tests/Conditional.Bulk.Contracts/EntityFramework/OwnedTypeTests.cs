@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>What EF loads and writes together with a row: owned types, split tables, complex types.</summary>
-public abstract class OwnedTypeTests(TestProvider provider) : RoundTripTests<OwnedTypeContext>(provider)
+public abstract class OwnedTypeTests(TestProvider provider, EngineSetting engine)
+    : RoundTripTests<OwnedTypeContext>(provider, engine)
 {
     [Fact]
     public Task CreateUpdatePurge_OwnedInSameTable_FailingItemsLeaveNothing() => RoundTripAsync(
@@ -67,10 +68,17 @@ public abstract class OwnedTypeTests(TestProvider provider) : RoundTripTests<Own
     private static Address Address(string street) => new() { Street = street, City = "Oslo" };
 }
 
-public sealed class SqliteOwnedTypeTests() : OwnedTypeTests(SqliteTestProvider.Instance);
+public sealed class SqliteOwnedTypeInWindowsTests() : OwnedTypeTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteOwnedTypeItemByItemTests() : OwnedTypeTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOwnedTypeTests(PostgreSqlTestProvider provider) : OwnedTypeTests(provider);
+public sealed class PostgreSqlOwnedTypeInWindowsTests(PostgreSqlTestProvider provider)
+    : OwnedTypeTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOwnedTypeItemByItemTests(PostgreSqlTestProvider provider)
+    : OwnedTypeTests(provider, EngineSetting.ItemByItem);
 
 public sealed class OwnedTypeContext(DbContextOptions<OwnedTypeContext> options) : DbContext(options)
 {

@@ -1,6 +1,7 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
-public abstract class QueryFilterTests(TestProvider provider) : ContractTests<QueryFilterContext>(provider)
+public abstract class QueryFilterTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<QueryFilterContext>(provider, engine)
 {
     [Fact]
     public async Task BulkUpdate_TargetHiddenByFilter_TargetNotFound()
@@ -102,10 +103,17 @@ public abstract class QueryFilterTests(TestProvider provider) : ContractTests<Qu
         .IgnoreQueryFilters().OrderBy(article => article.Id).Select(article => article.Title).ToListAsync());
 }
 
-public sealed class SqliteQueryFilterTests() : QueryFilterTests(SqliteTestProvider.Instance);
+public sealed class SqliteQueryFilterInWindowsTests() : QueryFilterTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteQueryFilterItemByItemTests() : QueryFilterTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlQueryFilterTests(PostgreSqlTestProvider provider) : QueryFilterTests(provider);
+public sealed class PostgreSqlQueryFilterInWindowsTests(PostgreSqlTestProvider provider)
+    : QueryFilterTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlQueryFilterItemByItemTests(PostgreSqlTestProvider provider)
+    : QueryFilterTests(provider, EngineSetting.ItemByItem);
 
 public sealed class QueryFilterContext(DbContextOptions<QueryFilterContext> options) : DbContext(options)
 {

@@ -7,7 +7,8 @@ public interface INamedRow
 }
 
 /// <summary>Facts about one kind of mapping: all verbs have to work with it, also around an item that fails.</summary>
-public abstract class RoundTripTests<TContext>(TestProvider provider) : ContractTests<TContext>(provider)
+public abstract class RoundTripTests<TContext>(TestProvider provider, EngineSetting engine)
+    : ContractTests<TContext>(provider, engine)
     where TContext : DbContext
 {
     /// <summary>

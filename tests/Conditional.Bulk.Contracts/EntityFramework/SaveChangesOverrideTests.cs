@@ -1,6 +1,7 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
-public abstract class SaveChangesOverrideTests(TestProvider provider) : ContractTests<SaveChangesOverrideContext>(provider)
+public abstract class SaveChangesOverrideTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<SaveChangesOverrideContext>(provider, engine)
 {
     [Fact]
     public async Task CreateUpdatePurge_BothOverloadsOverridden_BothAreCalledOnceForEachItem()
@@ -33,10 +34,19 @@ public abstract class SaveChangesOverrideTests(TestProvider provider) : Contract
     private static CreatorSpec<Page> New(string title) => CreatorSpec.For(() => new Page { Title = title });
 }
 
-public sealed class SqliteSaveChangesOverrideTests() : SaveChangesOverrideTests(SqliteTestProvider.Instance);
+public sealed class SqliteSaveChangesOverrideInWindowsTests()
+    : SaveChangesOverrideTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteSaveChangesOverrideItemByItemTests()
+    : SaveChangesOverrideTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSaveChangesOverrideTests(PostgreSqlTestProvider provider) : SaveChangesOverrideTests(provider);
+public sealed class PostgreSqlSaveChangesOverrideInWindowsTests(PostgreSqlTestProvider provider)
+    : SaveChangesOverrideTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlSaveChangesOverrideItemByItemTests(PostgreSqlTestProvider provider)
+    : SaveChangesOverrideTests(provider, EngineSetting.ItemByItem);
 
 public sealed class SaveChangesOverrideContext(DbContextOptions<SaveChangesOverrideContext> options) : DbContext(options)
 {

@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>Results against EF's trackers, and trackers that a context's constructor has changed.</summary>
-public abstract class TrackerTests<TContext>(TestProvider provider) : ContractTests<TContext>(provider)
+public abstract class TrackerTests<TContext>(TestProvider provider, EngineSetting engine)
+    : ContractTests<TContext>(provider, engine)
     where TContext : DbContext
 {
     [Fact]
@@ -117,21 +118,47 @@ public abstract class TrackerTests<TContext>(TestProvider provider) : ContractTe
     }
 }
 
-public sealed class SqliteDefaultTrackerTests() : TrackerTests<BoxContext>(SqliteTestProvider.Instance);
+public sealed class SqliteDefaultTrackerInWindowsTests()
+    : TrackerTests<BoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
-public sealed class SqliteManualDetectionTests() : TrackerTests<ManualDetectionBoxContext>(SqliteTestProvider.Instance);
+public sealed class SqliteDefaultTrackerItemByItemTests()
+    : TrackerTests<BoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
-public sealed class SqliteNoTrackingTests() : TrackerTests<NoTrackingBoxContext>(SqliteTestProvider.Instance);
+public sealed class SqliteManualDetectionInWindowsTests()
+    : TrackerTests<ManualDetectionBoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteManualDetectionItemByItemTests()
+    : TrackerTests<ManualDetectionBoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteNoTrackingInWindowsTests()
+    : TrackerTests<NoTrackingBoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteNoTrackingItemByItemTests()
+    : TrackerTests<NoTrackingBoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlDefaultTrackerTests(PostgreSqlTestProvider provider) : TrackerTests<BoxContext>(provider);
+public sealed class PostgreSqlDefaultTrackerInWindowsTests(PostgreSqlTestProvider provider)
+    : TrackerTests<BoxContext>(provider, EngineSetting.InWindows);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManualDetectionTests(PostgreSqlTestProvider provider)
-    : TrackerTests<ManualDetectionBoxContext>(provider);
+public sealed class PostgreSqlDefaultTrackerItemByItemTests(PostgreSqlTestProvider provider)
+    : TrackerTests<BoxContext>(provider, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNoTrackingTests(PostgreSqlTestProvider provider) : TrackerTests<NoTrackingBoxContext>(provider);
+public sealed class PostgreSqlManualDetectionInWindowsTests(PostgreSqlTestProvider provider)
+    : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlManualDetectionItemByItemTests(PostgreSqlTestProvider provider)
+    : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlNoTrackingInWindowsTests(PostgreSqlTestProvider provider)
+    : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlNoTrackingItemByItemTests(PostgreSqlTestProvider provider)
+    : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.ItemByItem);
 
 public abstract class BoxContextBase(DbContextOptions options) : DbContext(options)
 {

@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.Contracts.EntityFramework;
 
 /// <summary>How single values get to their columns and back: converters, defaults, computed columns, private members.</summary>
-public abstract class ValueMappingTests(TestProvider provider) : RoundTripTests<ValueMappingContext>(provider)
+public abstract class ValueMappingTests(TestProvider provider, EngineSetting engine)
+    : RoundTripTests<ValueMappingContext>(provider, engine)
 {
     [Fact]
     public Task CreateUpdatePurge_ValueConverters_FailingItemsLeaveNothing() => RoundTripAsync(
@@ -71,10 +72,18 @@ public abstract class ValueMappingTests(TestProvider provider) : RoundTripTests<
     }
 }
 
-public sealed class SqliteValueMappingTests() : ValueMappingTests(SqliteTestProvider.Instance);
+public sealed class SqliteValueMappingInWindowsTests() : ValueMappingTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteValueMappingItemByItemTests()
+    : ValueMappingTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlValueMappingTests(PostgreSqlTestProvider provider) : ValueMappingTests(provider);
+public sealed class PostgreSqlValueMappingInWindowsTests(PostgreSqlTestProvider provider)
+    : ValueMappingTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlValueMappingItemByItemTests(PostgreSqlTestProvider provider)
+    : ValueMappingTests(provider, EngineSetting.ItemByItem);
 
 public sealed class ValueMappingContext(DbContextOptions<ValueMappingContext> options) : DbContext(options)
 {

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Writes that find no row where EF expects one.</summary>
-public abstract class ConcurrencyConflictTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class ConcurrencyConflictTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_conflict =
         new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
@@ -35,7 +35,7 @@ public abstract class ConcurrencyConflictTests(TestProvider provider) : FailureM
 }
 
 /// <summary>Specs that change their row behind EF's back, through the caller's context, in the same transaction.</summary>
-public abstract class ChangedMeanwhileTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class ChangedMeanwhileTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_conflict =
         new(WriteFailureKind.ConcurrencyConflict, typeof(DbUpdateConcurrencyException));
@@ -78,12 +78,30 @@ public abstract class ChangedMeanwhileTests(TestProvider provider) : FailureMatr
     private IQueryable<Item> OnItem(Item item) => _caller.Items.Where(row => row.Id == item.Id);
 }
 
-public sealed class SqliteConcurrencyConflictTests() : ConcurrencyConflictTests(SqliteTestProvider.Instance);
+public sealed class SqliteConcurrencyConflictInWindowsTests()
+    : ConcurrencyConflictTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteConcurrencyConflictItemByItemTests()
+    : ConcurrencyConflictTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConcurrencyConflictTests(PostgreSqlTestProvider provider) : ConcurrencyConflictTests(provider);
-
-public sealed class SqliteChangedMeanwhileTests() : ChangedMeanwhileTests(SqliteTestProvider.Instance);
+public sealed class PostgreSqlConcurrencyConflictInWindowsTests(PostgreSqlTestProvider provider)
+    : ConcurrencyConflictTests(provider, EngineSetting.InWindows);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlChangedMeanwhileTests(PostgreSqlTestProvider provider) : ChangedMeanwhileTests(provider);
+public sealed class PostgreSqlConcurrencyConflictItemByItemTests(PostgreSqlTestProvider provider)
+    : ConcurrencyConflictTests(provider, EngineSetting.ItemByItem);
+
+public sealed class SqliteChangedMeanwhileInWindowsTests()
+    : ChangedMeanwhileTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteChangedMeanwhileItemByItemTests()
+    : ChangedMeanwhileTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlChangedMeanwhileInWindowsTests(PostgreSqlTestProvider provider)
+    : ChangedMeanwhileTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlChangedMeanwhileItemByItemTests(PostgreSqlTestProvider provider)
+    : ChangedMeanwhileTests(provider, EngineSetting.ItemByItem);

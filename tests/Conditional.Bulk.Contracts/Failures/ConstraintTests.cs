@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Violations of the constraints that every provider has.</summary>
-public abstract class ConstraintTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class ConstraintTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private ExpectedFailure CodeIsTaken => Provider.UniqueViolation("ux_items_code", "Items", "Code");
 
@@ -94,7 +94,14 @@ public abstract class ConstraintTests(TestProvider provider) : FailureMatrixTest
         }));
 }
 
-public sealed class SqliteConstraintTests() : ConstraintTests(SqliteTestProvider.Instance);
+public sealed class SqliteConstraintInWindowsTests() : ConstraintTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteConstraintItemByItemTests() : ConstraintTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConstraintTests(PostgreSqlTestProvider provider) : ConstraintTests(provider);
+public sealed class PostgreSqlConstraintInWindowsTests(PostgreSqlTestProvider provider)
+    : ConstraintTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlConstraintItemByItemTests(PostgreSqlTestProvider provider)
+    : ConstraintTests(provider, EngineSetting.ItemByItem);

@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Failures;
 /// Writes a batch of five with one bad item and checks everything that must hold then: the results, the rows, the rows that
 /// triggers wrote, and that the single-item verb fails in the same way.
 /// </summary>
-public abstract class FailureMatrixTests(TestProvider provider) : ContractTests<WarehouseContext>(provider)
+public abstract class FailureMatrixTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<WarehouseContext>(provider, engine)
 {
     /// <summary>Stands in the bad values, and in no message of the library.</summary>
     protected const string Secret = "s3cr3t";

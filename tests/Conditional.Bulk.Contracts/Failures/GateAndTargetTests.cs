@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Items that are refused by their gate or whose row is not there.</summary>
-public abstract class GateAndTargetTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class GateAndTargetTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_notAllowed =
         new(WriteFailureKind.NotAllowed, typeof(ConditionalWriteNotAllowedException));
@@ -43,7 +43,16 @@ public abstract class GateAndTargetTests(TestProvider provider) : FailureMatrixT
     public Task Purge_RowMissing_TargetNotFound(int position) => PurgeFailsAsync(position, s_notFound, Purge(MissingKey));
 }
 
-public sealed class SqliteGateAndTargetTests() : GateAndTargetTests(SqliteTestProvider.Instance);
+public sealed class SqliteGateAndTargetInWindowsTests()
+    : GateAndTargetTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteGateAndTargetItemByItemTests()
+    : GateAndTargetTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAndTargetTests(PostgreSqlTestProvider provider) : GateAndTargetTests(provider);
+public sealed class PostgreSqlGateAndTargetInWindowsTests(PostgreSqlTestProvider provider)
+    : GateAndTargetTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateAndTargetItemByItemTests(PostgreSqlTestProvider provider)
+    : GateAndTargetTests(provider, EngineSetting.ItemByItem);

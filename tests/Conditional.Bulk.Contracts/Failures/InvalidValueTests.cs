@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Values that a value converter does not take.</summary>
-public abstract class InvalidValueTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class InvalidValueTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_invalid = new(WriteFailureKind.InvalidValue, typeof(DbUpdateException));
 
@@ -16,7 +16,7 @@ public abstract class InvalidValueTests(TestProvider provider) : FailureMatrixTe
         UpdateFailsAsync(position, s_invalid, Update(Key(position), item => item.Rating = SecretNumber));
 }
 
-public sealed class SqliteInvalidValueTests() : InvalidValueTests(SqliteTestProvider.Instance)
+public abstract class SqliteInvalidValueTests(EngineSetting engine) : InvalidValueTests(SqliteTestProvider.Instance, engine)
 {
     /// <summary>The column takes text in the model, and only integers in the table.</summary>
     [Theory, Positions]
@@ -40,8 +40,13 @@ public sealed class SqliteInvalidValueTests() : InvalidValueTests(SqliteTestProv
     }
 }
 
+public sealed class SqliteInvalidValueInWindowsTests() : SqliteInvalidValueTests(EngineSetting.InWindows);
+
+public sealed class SqliteInvalidValueItemByItemTests() : SqliteInvalidValueTests(EngineSetting.ItemByItem);
+
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlInvalidValueTests(PostgreSqlTestProvider provider) : InvalidValueTests(provider)
+public abstract class PostgreSqlInvalidValueTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : InvalidValueTests(provider, engine)
 {
     /// <summary>The driver refuses the value before it sends anything.</summary>
     private static readonly ExpectedFailure s_refusedByDriver = new(WriteFailureKind.InvalidValue, typeof(DbUpdateException));
@@ -90,3 +95,11 @@ public sealed class PostgreSqlInvalidValueTests(PostgreSqlTestProvider provider)
 
     private static ExpectedFailure RefusedByServer(string sqlState) => s_refusedByDriver with { SqlState = sqlState };
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlInvalidValueInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlInvalidValueTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlInvalidValueItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlInvalidValueTests(provider, EngineSetting.ItemByItem);

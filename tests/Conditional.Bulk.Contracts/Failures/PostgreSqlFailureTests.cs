@@ -2,7 +2,8 @@ namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Failures that only PostgreSQL has.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlFailureTests(PostgreSqlTestProvider provider) : FailureMatrixTests(provider)
+public abstract class PostgreSqlFailureTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_overlap = new(WriteFailureKind.ExclusionViolation, typeof(DbUpdateException))
     {
@@ -61,3 +62,11 @@ public sealed class PostgreSqlFailureTests(PostgreSqlTestProvider provider) : Fa
         CREATE TRIGGER restrict_items BEFORE {verb} ON "Items" FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION restrict_items();
         """);
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlFailureInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlFailureTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlFailureItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlFailureTests(provider, EngineSetting.ItemByItem);

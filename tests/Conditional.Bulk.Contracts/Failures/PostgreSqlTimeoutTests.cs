@@ -2,7 +2,8 @@ namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Time limits of the server, set for the transaction. SQLite has none.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTimeoutTests(PostgreSqlTestProvider provider) : FailureMatrixTests(provider)
+public abstract class PostgreSqlTimeoutTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : FailureMatrixTests(provider, engine)
 {
     private string _setLimit = "";
 
@@ -89,3 +90,11 @@ public sealed class PostgreSqlTimeoutTests(PostgreSqlTestProvider provider) : Fa
         _setLimit = "SET LOCAL statement_timeout = '1s'";
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTimeoutInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlTimeoutTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTimeoutItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlTimeoutTests(provider, EngineSetting.ItemByItem);

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Specs that throw, or make what cannot be written.</summary>
-public abstract class SpecFailedTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class SpecFailedTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private static readonly ExpectedFailure s_specThrew = SpecFailed<OutOfStockException>();
 
@@ -73,7 +73,14 @@ public abstract class SpecFailedTests(TestProvider provider) : FailureMatrixTest
     private sealed class OutOfStockException() : Exception($"There is no more {Secret}.");
 }
 
-public sealed class SqliteSpecFailedTests() : SpecFailedTests(SqliteTestProvider.Instance);
+public sealed class SqliteSpecFailedInWindowsTests() : SpecFailedTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteSpecFailedItemByItemTests() : SpecFailedTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSpecFailedTests(PostgreSqlTestProvider provider) : SpecFailedTests(provider);
+public sealed class PostgreSqlSpecFailedInWindowsTests(PostgreSqlTestProvider provider)
+    : SpecFailedTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlSpecFailedItemByItemTests(PostgreSqlTestProvider provider)
+    : SpecFailedTests(provider, EngineSetting.ItemByItem);

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Failures;
 
 /// <summary>Triggers that raise an error, and triggers that write before another one raises it.</summary>
-public abstract class TriggerTests(TestProvider provider) : FailureMatrixTests(provider)
+public abstract class TriggerTests(TestProvider provider, EngineSetting engine) : FailureMatrixTests(provider, engine)
 {
     private const string Marked = $"""NEW."Note" = '{Secret}'""";
 
@@ -83,7 +83,14 @@ public abstract class TriggerTests(TestProvider provider) : FailureMatrixTests(p
     }
 }
 
-public sealed class SqliteTriggerTests() : TriggerTests(SqliteTestProvider.Instance);
+public sealed class SqliteTriggerInWindowsTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTriggerItemByItemTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTriggerTests(PostgreSqlTestProvider provider) : TriggerTests(provider);
+public sealed class PostgreSqlTriggerInWindowsTests(PostgreSqlTestProvider provider)
+    : TriggerTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTriggerItemByItemTests(PostgreSqlTestProvider provider)
+    : TriggerTests(provider, EngineSetting.ItemByItem);

@@ -5,8 +5,8 @@ namespace Conditional.Bulk.Contracts.Faults;
 
 /// <summary>Cancels a call at every one of its round trips, in the caller's transaction and in its own.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class CancellationSweepTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
-    : ContractTests<AppConfigContext>(provider)
+public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, EngineSetting engine, ITestOutputHelper output)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     private PostgreSqlProxy _proxy = null!;
 
@@ -72,7 +72,7 @@ public sealed class CancellationSweepTests(PostgreSqlTestProvider provider, ITes
     }
 
     private AppConfigContext NewProxiedContext() => new(new DbContextOptionsBuilder<AppConfigContext>()
-        .UseNpgsql(_proxy.ConnectionString, npgsql => npgsql.UseConditionalBulk(Engine.ManySteps))
+        .UseNpgsql(_proxy.ConnectionString, npgsql => npgsql.UseConditionalBulk(Engine.Defaults))
         .Options);
 
     private static Task<BulkResult<Fragment>> WriteAsync(WriteOps<AppConfigContext> ops, CancellationToken cancellationToken) =>
@@ -139,3 +139,11 @@ public sealed class CancellationSweepTests(PostgreSqlTestProvider provider, ITes
 
     private Task<int> DeleteFragmentsAsync() => CommittedAsync(context => context.Fragments.ExecuteDeleteAsync());
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class CancellationSweepInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : CancellationSweepTests(provider, EngineSetting.InWindowsOfTwo, output);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class CancellationSweepItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : CancellationSweepTests(provider, EngineSetting.ItemByItem, output);

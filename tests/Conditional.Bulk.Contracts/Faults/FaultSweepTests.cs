@@ -9,8 +9,8 @@ namespace Conditional.Bulk.Contracts.Faults;
 /// because the server ended the session. Whatever the call says then must be what the database holds.
 /// </summary>
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
-public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
-    : ContractTests<AppConfigContext>(provider)
+public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSetting engine, ITestOutputHelper output)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     private const string ApplicationName = "fault-sweep";
 
@@ -103,7 +103,7 @@ public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutput
     private DbContextOptions<AppConfigContext> ProxiedOptions(bool retries) => new DbContextOptionsBuilder<AppConfigContext>()
         .UseNpgsql(_proxy.ConnectionString, npgsql =>
         {
-            npgsql.UseConditionalBulk(Engine.ManySteps);
+            npgsql.UseConditionalBulk(Engine.Defaults);
             if (retries) npgsql.EnableRetryOnFailure(3, TimeSpan.FromMilliseconds(10), null);
         })
         .Options;
@@ -176,3 +176,11 @@ public sealed class FaultSweepTests(PostgreSqlTestProvider provider, ITestOutput
         public AppConfigContext CreateDbContext() => new(options);
     }
 }
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class FaultSweepInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : FaultSweepTests(provider, EngineSetting.InWindowsOfTwo, output);
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class FaultSweepItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : FaultSweepTests(provider, EngineSetting.ItemByItem, output);

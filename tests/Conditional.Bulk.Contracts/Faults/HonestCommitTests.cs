@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Conditional.Bulk.Contracts.Faults;
 
 /// <summary>Returning means committed, and throwing means that nothing is kept, whatever happens around the COMMIT.</summary>
-public abstract class HonestCommitTests(TestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class HonestCommitTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     [Fact]
     public async Task BulkCreate_InterceptorThrowsAfterCommit_ReturnsAndIsWrittenOnce()
@@ -131,10 +132,14 @@ public abstract class HonestCommitTests(TestProvider provider) : ContractTests<A
     }
 }
 
-public sealed class SqliteHonestCommitTests() : HonestCommitTests(SqliteTestProvider.Instance);
+public sealed class SqliteHonestCommitInWindowsTests() : HonestCommitTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteHonestCommitItemByItemTests()
+    : HonestCommitTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlHonestCommitTests(PostgreSqlTestProvider provider) : HonestCommitTests(provider)
+public abstract class PostgreSqlHonestCommitTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : HonestCommitTests(provider, engine)
 {
     [Fact, Trait("Session", "direct")]
     public async Task BulkCreate_SpecSwallowsTheLossOfItsConnection_ThrowsAndKeepsNothing()
@@ -179,3 +184,11 @@ public sealed class PostgreSqlHonestCommitTests(PostgreSqlTestProvider provider)
         FluentActions.Invoking(() => context.Fragments.Count()).Should().Throw<Exception>();
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlHonestCommitInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlHonestCommitTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlHonestCommitItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlHonestCommitTests(provider, EngineSetting.ItemByItem);

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.GateAlgebra;
 
 /// <summary>The operators agree with those of C#, in writes and in reads.</summary>
-public abstract class GateAlgebraTests(TestProvider provider) : GateTests(provider)
+public abstract class GateAlgebraTests(TestProvider provider, EngineSetting engine) : GateTests(provider, engine)
 {
     private static readonly Dictionary<string, (Func<OnlyIf, OnlyIf, OnlyIf> Gate, Func<bool, bool, bool> Value)> s_forms = new()
     {
@@ -137,7 +137,14 @@ public abstract class GateAlgebraTests(TestProvider provider) : GateTests(provid
     private static (bool A, bool B)[] TruthTable() => [(false, false), (false, true), (true, false), (true, true)];
 }
 
-public sealed class SqliteGateAlgebraTests() : GateAlgebraTests(SqliteTestProvider.Instance);
+public sealed class SqliteGateAlgebraInWindowsTests() : GateAlgebraTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteGateAlgebraItemByItemTests() : GateAlgebraTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAlgebraTests(PostgreSqlTestProvider provider) : GateAlgebraTests(provider);
+public sealed class PostgreSqlGateAlgebraInWindowsTests(PostgreSqlTestProvider provider)
+    : GateAlgebraTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateAlgebraItemByItemTests(PostgreSqlTestProvider provider)
+    : GateAlgebraTests(provider, EngineSetting.ItemByItem);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.GateAlgebra;
 
 /// <summary>When gates are evaluated, with which values, and what happens if they cannot be.</summary>
-public abstract class GateEvaluationTests(TestProvider provider) : GateTests(provider)
+public abstract class GateEvaluationTests(TestProvider provider, EngineSetting engine) : GateTests(provider, engine)
 {
     private static readonly Dictionary<string, (OnlyIf Gate, WriteFailureKind? Outcome)> s_circuits = new()
     {
@@ -149,10 +149,15 @@ public abstract class GateEvaluationTests(TestProvider provider) : GateTests(pro
     private static bool Blooms(string name) => name.Length is 4;
 }
 
-public sealed class SqliteGateEvaluationTests() : GateEvaluationTests(SqliteTestProvider.Instance);
+public sealed class SqliteGateEvaluationInWindowsTests()
+    : GateEvaluationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteGateEvaluationItemByItemTests()
+    : GateEvaluationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateEvaluationTests(PostgreSqlTestProvider provider) : GateEvaluationTests(provider)
+public abstract class PostgreSqlGateEvaluationTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : GateEvaluationTests(provider, engine)
 {
     [Fact]
     public async Task Create_GateDividesByZero_FailsClosed()
@@ -170,3 +175,11 @@ public sealed class PostgreSqlGateEvaluationTests(PostgreSqlTestProvider provide
         (await PlantsAsync()).Should().Equal("before", "after");
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateEvaluationInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlGateEvaluationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateEvaluationItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlGateEvaluationTests(provider, EngineSetting.ItemByItem);

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.GateAlgebra;
 
 /// <summary>Gates with a known value, and a garden to use them in.</summary>
-public abstract class GateTests(TestProvider provider) : ContractTests<GardenContext>(provider)
+public abstract class GateTests(TestProvider provider, EngineSetting engine) : ContractTests<GardenContext>(provider, engine)
 {
     protected const int MissingKey = int.MaxValue;
 

@@ -4,7 +4,7 @@ namespace Conditional.Bulk.Contracts.GateAlgebra;
 public sealed class WitheredException(string name) : Exception(name);
 
 /// <summary>Which exception a refusal throws, where gates inside each other name one.</summary>
-public abstract class OrThrowTests(TestProvider provider) : GateTests(provider)
+public abstract class OrThrowTests(TestProvider provider, EngineSetting engine) : GateTests(provider, engine)
 {
     /// <summary>The gate, and the name of the exception; null for the library's own.</summary>
     private static readonly Dictionary<string, (OnlyIf Gate, string? Expected)> s_cases = new()
@@ -158,7 +158,14 @@ public abstract class OrThrowTests(TestProvider provider) : GateTests(provider)
     }
 }
 
-public sealed class SqliteOrThrowTests() : OrThrowTests(SqliteTestProvider.Instance);
+public sealed class SqliteOrThrowInWindowsTests() : OrThrowTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteOrThrowItemByItemTests() : OrThrowTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOrThrowTests(PostgreSqlTestProvider provider) : OrThrowTests(provider);
+public sealed class PostgreSqlOrThrowInWindowsTests(PostgreSqlTestProvider provider)
+    : OrThrowTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOrThrowItemByItemTests(PostgreSqlTestProvider provider)
+    : OrThrowTests(provider, EngineSetting.ItemByItem);

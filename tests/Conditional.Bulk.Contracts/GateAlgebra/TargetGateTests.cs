@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.GateAlgebra;
 
 /// <summary>Conditions on the row being written, which may be missing.</summary>
-public abstract class TargetGateTests(TestProvider provider) : GateTests(provider)
+public abstract class TargetGateTests(TestProvider provider, EngineSetting engine) : GateTests(provider, engine)
 {
     /// <summary>What a gate gives for a row that is not there: whether it is false whatever the row would be.</summary>
     private static readonly Dictionary<string, (OnlyIf Gate, bool FalseEitherWay)> s_missing = new()
@@ -133,7 +133,14 @@ public abstract class TargetGateTests(TestProvider provider) : GateTests(provide
     }
 }
 
-public sealed class SqliteTargetGateTests() : TargetGateTests(SqliteTestProvider.Instance);
+public sealed class SqliteTargetGateInWindowsTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTargetGateItemByItemTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTargetGateTests(PostgreSqlTestProvider provider) : TargetGateTests(provider);
+public sealed class PostgreSqlTargetGateInWindowsTests(PostgreSqlTestProvider provider)
+    : TargetGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTargetGateItemByItemTests(PostgreSqlTestProvider provider)
+    : TargetGateTests(provider, EngineSetting.ItemByItem);

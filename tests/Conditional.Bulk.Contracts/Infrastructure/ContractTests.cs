@@ -3,15 +3,20 @@ namespace Conditional.Bulk.Contracts;
 /// <summary>
 /// Facts that hold on every provider. Each test has a database of its own; the classes for the providers are empty.
 /// </summary>
-public abstract class ContractTests<TContext>(TestProvider provider) : IAsyncLifetime where TContext : DbContext
+public abstract class ContractTests<TContext>(TestProvider provider, EngineSetting engine)
+    : IAsyncLifetime
+    where TContext : DbContext
 {
     private readonly List<IAsyncDisposable> _opened = [];
 
     protected TestProvider Provider { get; } = provider;
 
+    /// <summary>How batches are written, unless a test says it otherwise.</summary>
+    protected EngineSetting Engine { get; } = engine;
+
     protected TestDatabase Database { get; private set; } = null!;
 
-    public virtual async Task InitializeAsync() => Database = await Provider.CreateDatabaseAsync<TContext>();
+    public virtual async Task InitializeAsync() => Database = await Provider.CreateDatabaseAsync<TContext>(Engine);
 
     public virtual async Task DisposeAsync()
     {

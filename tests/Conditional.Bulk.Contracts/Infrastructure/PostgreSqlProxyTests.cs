@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Contracts;
 
 /// <summary>The instrument that the counts and the cut connections rely on.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class PostgreSqlProxyTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     private PostgreSqlProxy _proxy = null!;
     private NpgsqlConnection _connection = null!;
@@ -145,3 +146,11 @@ public sealed class PostgreSqlProxyTests(PostgreSqlTestProvider provider) : Cont
         await command.ExecuteNonQueryAsync();
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlProxyInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlProxyTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlProxyItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlProxyTests(provider, EngineSetting.ItemByItem);

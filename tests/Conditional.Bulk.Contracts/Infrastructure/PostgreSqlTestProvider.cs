@@ -40,7 +40,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
+    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine)
     {
         if (!_templates.TryGetValue(typeof(TContext), out var template))
         {
@@ -50,7 +50,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
         var name = NewName();
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
-        return new PostgreSqlTestDatabase(this, name);
+        return new PostgreSqlTestDatabase(this, name, engine);
     }
 
     public override string TriggerThatRaises(string table, string moment, string condition, string message) =>
@@ -72,7 +72,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     private async Task<string> CreateTemplateAsync<TContext>() where TContext : DbContext
     {
-        var database = new PostgreSqlTestDatabase(this, NewName());
+        var database = new PostgreSqlTestDatabase(this, NewName(), EngineSetting.InWindows);
         await ExecuteAsync($"CREATE DATABASE {database.Name}");
         await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
         await context.Database.EnsureCreatedAsync();
@@ -99,15 +99,16 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name) : TestDatabase
+    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name, EngineSetting engine) : TestDatabase(engine)
     {
         public string Name => name;
 
         public override string ConnectionString { get; } =
             new NpgsqlConnectionStringBuilder(provider._server!.ConnectionString) { Database = name }.ConnectionString;
 
-        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
-            options.UseNpgsql(ConnectionString, npgsql => npgsql.UseConditionalBulk(defaults ?? Engine.Defaults));
+        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) => options.UseNpgsql(
+            ConnectionString,
+            npgsql => npgsql.UseConditionalBulk(defaults ?? Engine.Defaults, PostgreSqlEngineSetting.Of(Engine)));
 
         public override async Task<StatementLog> OpenLogAsync() => await PostgreSqlTrace.OpenAsync(ConnectionString);
 

@@ -22,7 +22,7 @@ internal sealed class PostgreSqlTrace : StatementLog
     }
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseNpgsql(_connection, npgsql => npgsql.UseConditionalBulk(Engine.ItemByItem));
+        options.UseNpgsql(_connection, npgsql => npgsql.UseConditionalBulk(EngineSetting.ItemByItem.Defaults));
 
     public override void Clear() => _proxy.Clear();
 

@@ -31,9 +31,9 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
 
-    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>()
+    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine)
     {
-        var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"));
+        var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"), engine);
         await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
         await context.Database.EnsureCreatedAsync();
         return database;
@@ -42,7 +42,7 @@ public sealed class SqliteTestProvider : TestProvider
     private static string Trigger(string table, string moment, string condition, string statement) =>
         $"""CREATE TRIGGER "t{Guid.NewGuid():N}" {moment} ON "{table}" FOR EACH ROW {condition} BEGIN {statement}; END""";
 
-    private sealed class SqliteTestDatabase(string path) : TestDatabase
+    private sealed class SqliteTestDatabase(string path, EngineSetting engine) : TestDatabase(engine)
     {
         // A test that makes a writer wait must not wait for long.
         public override string ConnectionString { get; } = $"Data Source={path};Default Timeout=2";

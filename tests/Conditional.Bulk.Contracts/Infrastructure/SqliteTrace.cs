@@ -19,7 +19,7 @@ internal sealed class SqliteTrace : StatementLog
     public override IReadOnlyList<IReadOnlyList<string>> RoundTrips => [.. _statements.Select(sql => (string[])[sql])];
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseSqlite(_connection, sqlite => sqlite.UseConditionalBulk(Engine.ItemByItem));
+        options.UseSqlite(_connection, sqlite => sqlite.UseConditionalBulk(EngineSetting.ItemByItem.Defaults));
 
     public override void Clear() => _statements.Clear();
 

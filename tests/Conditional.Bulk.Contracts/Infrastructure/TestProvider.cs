@@ -44,19 +44,24 @@ public abstract class TestProvider
     public abstract string TriggerThatRuns(string table, string moment, string statement);
 
     /// <summary>Makes an empty database with the tables of a model. Disposing it drops it.</summary>
-    public abstract Task<TestDatabase> CreateDatabaseAsync<TContext>() where TContext : DbContext;
+    /// <param name="engine">How batches are written to it, unless a test says it otherwise.</param>
+    public abstract Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine) where TContext : DbContext;
 }
 
 /// <summary>A database of one test.</summary>
-public abstract class TestDatabase : IAsyncDisposable
+public abstract class TestDatabase(EngineSetting engine) : IAsyncDisposable
 {
+    protected EngineSetting Engine { get; } = engine;
+
     public abstract string ConnectionString { get; }
 
     /// <summary>Configures a context for this database, with the library turned on.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="defaults">Instead of those of the engine setting.</param>
     public abstract void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null);
 
-    /// <summary>As <see cref="Configure"/>, but each item is written by itself, whatever the assembly's engine.</summary>
-    public void ConfigureItemByItem(DbContextOptionsBuilder options) => Configure(options, Engine.ItemByItem);
+    /// <summary>As <see cref="Configure"/>, but each item is written by itself, whatever the engine setting.</summary>
+    public void ConfigureItemByItem(DbContextOptionsBuilder options) => Configure(options, EngineSetting.ItemByItem.Defaults);
 
     /// <summary>Opens a connection that logs what is executed on it.</summary>
     /// <remarks>Each item is written by itself.</remarks>

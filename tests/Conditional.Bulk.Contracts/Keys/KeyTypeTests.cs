@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Keys;
 
 /// <summary>Any key that EF can map finds its row, for reads, updates and purges.</summary>
-public abstract class KeyTypeTests(TestProvider provider) : ContractTests<KeyTypeContext>(provider)
+public abstract class KeyTypeTests(TestProvider provider, EngineSetting engine) : ContractTests<KeyTypeContext>(provider, engine)
 {
     private static readonly Guid s_first = new("00000000-0000-0000-0000-00000000000a");
     private static readonly Guid s_second = new("00000000-0000-0000-0000-0000000000ab");
@@ -113,10 +113,17 @@ public abstract class KeyTypeTests(TestProvider provider) : ContractTests<KeyTyp
     }
 }
 
-public sealed class SqliteKeyTypeTests() : KeyTypeTests(SqliteTestProvider.Instance);
+public sealed class SqliteKeyTypeInWindowsTests() : KeyTypeTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteKeyTypeItemByItemTests() : KeyTypeTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyTypeTests(PostgreSqlTestProvider provider) : KeyTypeTests(provider);
+public sealed class PostgreSqlKeyTypeInWindowsTests(PostgreSqlTestProvider provider)
+    : KeyTypeTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlKeyTypeItemByItemTests(PostgreSqlTestProvider provider)
+    : KeyTypeTests(provider, EngineSetting.ItemByItem);
 
 public sealed class KeyTypeContext(DbContextOptions<KeyTypeContext> options) : DbContext(options)
 {

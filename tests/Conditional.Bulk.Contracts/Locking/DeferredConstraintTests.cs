@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Constraints that the server checks at COMMIT, unless the library is told to check them after each item.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class DeferredConstraintTests(PostgreSqlTestProvider provider) : ContractTests<DeferredContext>(provider)
+public abstract class DeferredConstraintTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<DeferredContext>(provider, engine)
 {
     private const int NoParent = 99;
 
@@ -128,7 +129,7 @@ public sealed class DeferredConstraintTests(PostgreSqlTestProvider provider) : C
         (await CodesAsync()).Should().Equal("a");
     }
 
-    private static void Checked(DbContextOptionsBuilder options) => options.UseNpgsql(
+    private void Checked(DbContextOptionsBuilder options) => options.UseNpgsql(
         npgsql => npgsql.UseConditionalBulk(Engine.Defaults, new NpgsqlBulkOptions { CheckDeferredConstraints = true }));
 
     private static CreatorSpec<Child> Child(string code, int parentId) =>
@@ -160,6 +161,14 @@ public sealed class DeferredConstraintTests(PostgreSqlTestProvider provider) : C
     private Task<List<string>> CodesAsync() =>
         CommittedAsync(context => context.Children.OrderBy(child => child.Id).Select(child => child.Code).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class DeferredConstraintInWindowsTests(PostgreSqlTestProvider provider)
+    : DeferredConstraintTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class DeferredConstraintItemByItemTests(PostgreSqlTestProvider provider)
+    : DeferredConstraintTests(provider, EngineSetting.ItemByItem);
 
 public sealed class DeferredContext(DbContextOptions<DeferredContext> options) : DbContext(options)
 {

@@ -2,7 +2,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Which rows a gate holds between its check and the commit: those that made it true, and no others.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class GateCombinationTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class GateCombinationTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     public override async Task InitializeAsync()
     {
@@ -153,3 +154,11 @@ public sealed class GateCombinationTests(PostgreSqlTestProvider provider) : Cont
         return [.. held];
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class GateCombinationInWindowsTests(PostgreSqlTestProvider provider)
+    : GateCombinationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class GateCombinationItemByItemTests(PostgreSqlTestProvider provider)
+    : GateCombinationTests(provider, EngineSetting.ItemByItem);

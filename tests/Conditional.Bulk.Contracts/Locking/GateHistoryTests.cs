@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Many writers against a revoker. The log of commits tells afterwards which gates were open at each of them.</summary>
-public abstract class GateHistoryTests(TestProvider provider, ITestOutputHelper output) : ContractTests<HistoryContext>(provider)
+public abstract class GateHistoryTests(TestProvider provider, EngineSetting engine, ITestOutputHelper output)
+    : ContractTests<HistoryContext>(provider, engine)
 {
     private const int Writers = 8;
     private const int Gates = 16;
@@ -142,16 +143,23 @@ public abstract class GateHistoryTests(TestProvider provider, ITestOutputHelper 
     }
 }
 
-public sealed class SqliteGateHistoryTests(ITestOutputHelper output) : GateHistoryTests(SqliteTestProvider.Instance, output)
+public abstract class SqliteGateHistoryTests(EngineSetting engine, ITestOutputHelper output)
+    : GateHistoryTests(SqliteTestProvider.Instance, engine, output)
 {
     protected override void BePatient(DbContextOptionsBuilder options) => options.UseSqlite(
         new SqliteConnectionStringBuilder(Database.ConnectionString) { DefaultTimeout = 120 }.ConnectionString,
         sqlite => sqlite.UseConditionalBulk(Engine.Defaults));
 }
 
+public sealed class SqliteGateHistoryInWindowsTests(ITestOutputHelper output)
+    : SqliteGateHistoryTests(EngineSetting.InWindows, output);
+
+public sealed class SqliteGateHistoryItemByItemTests(ITestOutputHelper output)
+    : SqliteGateHistoryTests(EngineSetting.ItemByItem, output);
+
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateHistoryTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
-    : GateHistoryTests(provider, output)
+public abstract class PostgreSqlGateHistoryTests(PostgreSqlTestProvider provider, EngineSetting engine, ITestOutputHelper output)
+    : GateHistoryTests(provider, engine, output)
 {
     [Fact]
     public async Task BulkConditionalCreate_WithoutLockAndRevokedInBetween_TheCheckFindsTheViolation()
@@ -170,3 +178,11 @@ public sealed class PostgreSqlGateHistoryTests(PostgreSqlTestProvider provider, 
         figures.Violations.Should().Be(1);
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateHistoryInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : PostgreSqlGateHistoryTests(provider, EngineSetting.InWindows, output);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateHistoryItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
+    : PostgreSqlGateHistoryTests(provider, EngineSetting.ItemByItem, output);

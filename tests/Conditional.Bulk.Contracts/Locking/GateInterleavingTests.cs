@@ -21,7 +21,8 @@ public enum Moment
 /// waits for it and sees its outcome. Without the lock, the gate is false by the time of the commit.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class GateInterleavingTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     public static TheoryData<Falsification, Ending> FalsifiedAndEnded => Combined<TheoryData<Falsification, Ending>>(
         (data, falsification) => Each<Ending>(ending => data.Add(falsification, ending)));
@@ -223,3 +224,11 @@ public sealed class GateInterleavingTests(PostgreSqlTestProvider provider) : Con
     private Task<bool> IsOpenAsync() =>
         CommittedAsync(context => context.Gates.AnyAsync(gate => gate.Name == "gate" && gate.IsOpen));
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class GateInterleavingInWindowsTests(PostgreSqlTestProvider provider)
+    : GateInterleavingTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class GateInterleavingItemByItemTests(PostgreSqlTestProvider provider)
+    : GateInterleavingTests(provider, EngineSetting.ItemByItem);

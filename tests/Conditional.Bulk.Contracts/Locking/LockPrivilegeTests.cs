@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>A role that may read gates and add notes, but lacks the UPDATE privilege that row locks need.</summary>
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
-public sealed class LockPrivilegeTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class LockPrivilegeTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     private readonly string _role = $"conditional_bulk_{Guid.NewGuid():N}";
 
@@ -94,3 +95,11 @@ public sealed class LockPrivilegeTests(PostgreSqlTestProvider provider) : Contra
     private Task<List<string>> NotesAsync() =>
         CommittedAsync(context => context.Notes.OrderBy(note => note.Id).Select(note => note.Text).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class LockPrivilegeInWindowsTests(PostgreSqlTestProvider provider)
+    : LockPrivilegeTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class LockPrivilegeItemByItemTests(PostgreSqlTestProvider provider)
+    : LockPrivilegeTests(provider, EngineSetting.ItemByItem);

@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Gates on tables that are plain or inner-joined: each joined row is held until the commit.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class LockableGateTests(PostgreSqlTestProvider provider) : ContractTests<ShapesContext>(provider)
+public abstract class LockableGateTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<ShapesContext>(provider, engine)
 {
     private const string KeywordTable = """
         "LEFT JOIN"."GROUP BY ""x"" (y)"
@@ -191,3 +192,11 @@ public sealed class LockableGateTests(PostgreSqlTestProvider provider) : Contrac
                 : queryExpression;
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class LockableGateInWindowsTests(PostgreSqlTestProvider provider)
+    : LockableGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class LockableGateItemByItemTests(PostgreSqlTestProvider provider)
+    : LockableGateTests(provider, EngineSetting.ItemByItem);

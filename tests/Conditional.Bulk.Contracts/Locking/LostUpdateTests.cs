@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Read-modify-write in <c>Apply</c> by many at once: every increment counts.</summary>
-public abstract class LostUpdateTests(TestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class LostUpdateTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     [Fact]
     public Task WriteAsync_ConcurrentIncrements_NoneIsLost() => ShouldCountAsync(
@@ -47,7 +48,7 @@ public abstract class LostUpdateTests(TestProvider provider) : ContractTests<Loc
     }
 }
 
-public sealed class SqliteLostUpdateTests() : LostUpdateTests(SqliteTestProvider.Instance)
+public abstract class SqliteLostUpdateTests(EngineSetting engine) : LostUpdateTests(SqliteTestProvider.Instance, engine)
 {
     public override async Task InitializeAsync()
     {
@@ -61,5 +62,14 @@ public sealed class SqliteLostUpdateTests() : LostUpdateTests(SqliteTestProvider
         sqlite => sqlite.UseConditionalBulk(Engine.Defaults));
 }
 
+public sealed class SqliteLostUpdateInWindowsTests() : SqliteLostUpdateTests(EngineSetting.InWindows);
+
+public sealed class SqliteLostUpdateItemByItemTests() : SqliteLostUpdateTests(EngineSetting.ItemByItem);
+
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlLostUpdateTests(PostgreSqlTestProvider provider) : LostUpdateTests(provider);
+public sealed class PostgreSqlLostUpdateInWindowsTests(PostgreSqlTestProvider provider)
+    : LostUpdateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlLostUpdateItemByItemTests(PostgreSqlTestProvider provider)
+    : LostUpdateTests(provider, EngineSetting.ItemByItem);

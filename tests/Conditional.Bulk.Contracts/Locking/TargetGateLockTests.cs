@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>A condition on the target may read other rows through navigations; they are held until the commit, too.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class TargetGateLockTests(PostgreSqlTestProvider provider) : ContractTests<ShapesContext>(provider)
+public abstract class TargetGateLockTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<ShapesContext>(provider, engine)
 {
     private readonly Licence _licence = new() { Name = "licence", Holder = new Holder() };
 
@@ -48,3 +49,11 @@ public sealed class TargetGateLockTests(PostgreSqlTestProvider provider) : Contr
             .Which.SqlState.Should().Be(PostgresErrorCodes.LockNotAvailable);
     });
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetGateLockInWindowsTests(PostgreSqlTestProvider provider)
+    : TargetGateLockTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetGateLockItemByItemTests(PostgreSqlTestProvider provider)
+    : TargetGateLockTests(provider, EngineSetting.ItemByItem);

@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 /// <c>Apply</c> sees, whatever the mapping.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class TargetLockShapeTests(PostgreSqlTestProvider provider) : ContractTests<ShapesContext>(provider)
+public abstract class TargetLockShapeTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<ShapesContext>(provider, engine)
 {
     [Fact]
     public Task Update_PlainTable_LosesNoUpdate() => ShouldLoseNothingAsync(
@@ -126,3 +127,11 @@ public sealed class TargetLockShapeTests(PostgreSqlTestProvider provider) : Cont
         value((await CommittedAsync(context => context.FindAsync<TEntity>(key(seeded)).AsTask()))!).Should().Be(42);
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetLockShapeInWindowsTests(PostgreSqlTestProvider provider)
+    : TargetLockShapeTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetLockShapeItemByItemTests(PostgreSqlTestProvider provider)
+    : TargetLockShapeTests(provider, EngineSetting.ItemByItem);

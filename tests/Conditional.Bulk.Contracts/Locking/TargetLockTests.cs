@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>What updates and purges do with a row that another session is working on.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class TargetLockTests(PostgreSqlTestProvider provider) : ContractTests<ShapesContext>(provider)
+public abstract class TargetLockTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<ShapesContext>(provider, engine)
 {
     private const string InsertChild = """INSERT INTO "Licences" ("Name", "HolderId") SELECT 'child', "Id" FROM "Holders" """;
 
@@ -172,3 +173,11 @@ public sealed class TargetLockTests(PostgreSqlTestProvider provider) : ContractT
         }
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetLockInWindowsTests(PostgreSqlTestProvider provider)
+    : TargetLockTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TargetLockItemByItemTests(PostgreSqlTestProvider provider)
+    : TargetLockTests(provider, EngineSetting.ItemByItem);

@@ -8,7 +8,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 /// the work again, from the start.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class TransientErrorTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     private readonly Note _a = new() { Text = "a" };
     private readonly Note _b = new() { Text = "b" };
@@ -105,7 +106,7 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
                 [new NoteSpec(text, pause).OnlyIf(OnlyIf.NotExists<Note>(note => note.Text == veto))], cancellationToken: token));
     }
 
-    private static void Retrying(DbContextOptionsBuilder options) => options.UseNpgsql(npgsql => npgsql
+    private void Retrying(DbContextOptionsBuilder options) => options.UseNpgsql(npgsql => npgsql
         .EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromMilliseconds(100), errorCodesToAdd: null)
         .UseConditionalBulk(Engine.Defaults));
 
@@ -138,7 +139,7 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
                 var result = await opsProvider.WriteAsync((ops, token) =>
                 {
                     runs++;
-                    return ops.BulkUpdatePartialAsync([Increment(one, pause), Increment(another)], Engine.ItemByItem, token);
+                    return ops.BulkUpdatePartialAsync([Increment(one, pause), Increment(another)], EngineSetting.ItemByItem.Defaults, token);
                 });
                 result.HasFailures.Should().BeFalse();
                 return (runs, null);
@@ -177,3 +178,11 @@ public sealed class TransientErrorTests(PostgreSqlTestProvider provider) : Contr
     private Task<List<int>> RevisionsAsync() =>
         CommittedAsync(context => context.Notes.OrderBy(note => note.Text).Select(note => note.Revision).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TransientErrorInWindowsTests(PostgreSqlTestProvider provider)
+    : TransientErrorTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class TransientErrorItemByItemTests(PostgreSqlTestProvider provider)
+    : TransientErrorTests(provider, EngineSetting.ItemByItem);

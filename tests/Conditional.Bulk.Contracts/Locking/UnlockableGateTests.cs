@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Gates whose rows FOR SHARE cannot hold are refused before any item is written, and work as plain checks.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class UnlockableGateTests(PostgreSqlTestProvider provider) : ContractTests<ShapesContext>(provider)
+public abstract class UnlockableGateTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<ShapesContext>(provider, engine)
 {
     public override async Task InitializeAsync()
     {
@@ -136,3 +137,11 @@ public sealed class UnlockableGateTests(PostgreSqlTestProvider provider) : Contr
     private Task<List<string>> NotesAsync() =>
         CommittedAsync(context => context.Notes.OrderBy(note => note.Id).Select(note => note.Text).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class UnlockableGateInWindowsTests(PostgreSqlTestProvider provider)
+    : UnlockableGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class UnlockableGateItemByItemTests(PostgreSqlTestProvider provider)
+    : UnlockableGateTests(provider, EngineSetting.ItemByItem);

@@ -7,17 +7,17 @@ namespace Conditional.Bulk.Contracts.Model;
 /// <param name="connection">Open; the lane closes it.</param>
 /// <param name="configure">Configures options for an engine on the connection.</param>
 internal sealed class Lane(
-    TestDatabase database, DbConnection connection, Action<DbContextOptionsBuilder, DbConnection, EngineUnderTest> configure)
+    TestDatabase database, DbConnection connection, Action<DbContextOptionsBuilder, DbConnection, EngineSetting> configure)
     : IAsyncDisposable
 {
-    private readonly Dictionary<(EngineUnderTest Engine, bool IsAudited), DbContextOptions<ModelContext>> _options = [];
+    private readonly Dictionary<(EngineSetting Engine, bool IsAudited), DbContextOptions<ModelContext>> _options = [];
 
     private readonly DatabaseRows _rows = new(connection);
 
     /// <param name="test">The case.</param>
     /// <param name="engine">The engine.</param>
     /// <param name="keepsNames">Whether names of rows mean the seed's keys in every call.</param>
-    public async Task<ObservedTrace> RunAsync(ModelCase test, EngineUnderTest engine, bool keepsNames = false)
+    public async Task<ObservedTrace> RunAsync(ModelCase test, EngineSetting engine, bool keepsNames = false)
     {
         await _rows.ReplaceAsync(test.Seed);
         await using var context = new ModelContext(Options(engine, test.IsAudited));
@@ -49,7 +49,7 @@ internal sealed class Lane(
     }
 
     /// <summary>Made once: options that differ may each need services of their own.</summary>
-    private DbContextOptions<ModelContext> Options(EngineUnderTest engine, bool isAudited)
+    private DbContextOptions<ModelContext> Options(EngineSetting engine, bool isAudited)
     {
         if (_options.TryGetValue((engine, isAudited), out var known)) return known;
 

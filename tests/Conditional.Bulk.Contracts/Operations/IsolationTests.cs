@@ -3,7 +3,7 @@ using System.Data;
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>What sessions see of each other, and that readers and writers do not wait for one another.</summary>
-public abstract class IsolationTests(TestProvider provider) : NoteTests(provider)
+public abstract class IsolationTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Read_AtRepeatableReadWhileAnotherSessionCommits_SeesOneSnapshot()
@@ -50,10 +50,13 @@ public abstract class IsolationTests(TestProvider provider) : NoteTests(provider
     }
 }
 
-public sealed class SqliteIsolationTests() : IsolationTests(SqliteTestProvider.Instance);
+public sealed class SqliteIsolationInWindowsTests() : IsolationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteIsolationItemByItemTests() : IsolationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlIsolationTests(PostgreSqlTestProvider provider) : IsolationTests(provider)
+public abstract class PostgreSqlIsolationTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : IsolationTests(provider, engine)
 {
     [Fact]
     public async Task Read_ByDefaultWhileAnotherSessionCommits_SeesTheCommit()
@@ -115,3 +118,11 @@ public sealed class PostgreSqlIsolationTests(PostgreSqlTestProvider provider) : 
     private static IQueryable<string> Isolation(NoteContext context) =>
         context.Database.SqlQuery<string>($"""SELECT current_setting('transaction_isolation') AS "Value" """);
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlIsolationInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlIsolationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlIsolationItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlIsolationTests(provider, EngineSetting.ItemByItem);

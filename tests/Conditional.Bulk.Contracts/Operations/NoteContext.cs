@@ -33,7 +33,7 @@ public sealed class Note
     public static CreatorSpec<Note> New(string text) => CreatorSpec.For(() => new Note { Text = text });
 }
 
-public abstract class NoteTests(TestProvider provider) : ContractTests<NoteContext>(provider)
+public abstract class NoteTests(TestProvider provider, EngineSetting engine) : ContractTests<NoteContext>(provider, engine)
 {
     protected Task<List<string>> NotesAsync() =>
         CommittedAsync(context => context.Notes.OrderBy(note => note.Id).Select(note => note.Text).ToListAsync());

@@ -4,7 +4,8 @@ namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>An <see cref="NpgsqlDataSource"/> of the application's own, which knows an enum of the database.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlDataSourceTests(PostgreSqlTestProvider provider) : ContractTests<NoTablesContext>(provider)
+public abstract class PostgreSqlDataSourceTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<NoTablesContext>(provider, engine)
 {
     private NpgsqlDataSource _dataSource = null!;
 
@@ -66,6 +67,14 @@ public sealed class PostgreSqlDataSourceTests(PostgreSqlTestProvider provider) :
         public MoodContext CreateDbContext() => tests.NewMoodContext();
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlDataSourceInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlDataSourceTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlDataSourceItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlDataSourceTests(provider, EngineSetting.ItemByItem);
 
 public sealed class NoTablesContext(DbContextOptions<NoTablesContext> options) : DbContext(options);
 

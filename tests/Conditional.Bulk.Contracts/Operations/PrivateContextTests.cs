@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>However a context is constructed, verbs can make a second one like it.</summary>
-public abstract class PrivateContextTests(TestProvider provider) : NoteTests(provider)
+public abstract class PrivateContextTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Verbs_NonGenericOptionsInTheConstructor_Work()
@@ -148,10 +148,19 @@ public abstract class PrivateContextTests(TestProvider provider) : NoteTests(pro
     }
 }
 
-public sealed class SqlitePrivateContextTests() : PrivateContextTests(SqliteTestProvider.Instance);
+public sealed class SqlitePrivateContextInWindowsTests()
+    : PrivateContextTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqlitePrivateContextItemByItemTests()
+    : PrivateContextTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlPrivateContextTests(PostgreSqlTestProvider provider) : PrivateContextTests(provider);
+public sealed class PostgreSqlPrivateContextInWindowsTests(PostgreSqlTestProvider provider)
+    : PrivateContextTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlPrivateContextItemByItemTests(PostgreSqlTestProvider provider)
+    : PrivateContextTests(provider, EngineSetting.ItemByItem);
 
 public sealed class PlainOptionsContext(DbContextOptions options) : NoteContextBase(options);
 

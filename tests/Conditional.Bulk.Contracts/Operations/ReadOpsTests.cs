@@ -1,6 +1,6 @@
 namespace Conditional.Bulk.Contracts.Operations;
 
-public abstract class ReadOpsTests(TestProvider provider) : NoteTests(provider)
+public abstract class ReadOpsTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Query_ExistingRow_ReturnsItUntracked()
@@ -77,7 +77,14 @@ public abstract class ReadOpsTests(TestProvider provider) : NoteTests(provider)
     }
 }
 
-public sealed class SqliteReadOpsTests() : ReadOpsTests(SqliteTestProvider.Instance);
+public sealed class SqliteReadOpsInWindowsTests() : ReadOpsTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteReadOpsItemByItemTests() : ReadOpsTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlReadOpsTests(PostgreSqlTestProvider provider) : ReadOpsTests(provider);
+public sealed class PostgreSqlReadOpsInWindowsTests(PostgreSqlTestProvider provider)
+    : ReadOpsTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlReadOpsItemByItemTests(PostgreSqlTestProvider provider)
+    : ReadOpsTests(provider, EngineSetting.ItemByItem);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>The services work with every way that EF has to register a context.</summary>
-public abstract class RegistrationTests(TestProvider provider) : NoteTests(provider)
+public abstract class RegistrationTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     public enum Way
     {
@@ -158,7 +158,15 @@ public abstract class RegistrationTests(TestProvider provider) : NoteTests(provi
     }
 }
 
-public sealed class SqliteRegistrationTests() : RegistrationTests(SqliteTestProvider.Instance);
+public sealed class SqliteRegistrationInWindowsTests() : RegistrationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteRegistrationItemByItemTests()
+    : RegistrationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlRegistrationTests(PostgreSqlTestProvider provider) : RegistrationTests(provider);
+public sealed class PostgreSqlRegistrationInWindowsTests(PostgreSqlTestProvider provider)
+    : RegistrationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlRegistrationItemByItemTests(PostgreSqlTestProvider provider)
+    : RegistrationTests(provider, EngineSetting.ItemByItem);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>Under an execution strategy that retries, every attempt starts fresh and only the last one counts.</summary>
-public abstract class RetryTests(TestProvider provider) : NoteTests(provider)
+public abstract class RetryTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Write_WorkFailsTransiently_RunsAgainOnAFreshContextAndNothingIsDoubled()
@@ -129,10 +129,12 @@ public abstract class RetryTests(TestProvider provider) : NoteTests(provider)
     }
 }
 
-public sealed class SqliteRetryTests() : RetryTests(SqliteTestProvider.Instance);
+public sealed class SqliteRetryInWindowsTests() : RetryTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteRetryItemByItemTests() : RetryTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlRetryTests(PostgreSqlTestProvider provider) : RetryTests(provider)
+public abstract class PostgreSqlRetryTests(PostgreSqlTestProvider provider, EngineSetting engine) : RetryTests(provider, engine)
 {
     [Fact]
     public async Task BulkCreate_RetryOnFailureAndSerializationFailure_WholeCallIsRetried()
@@ -210,3 +212,11 @@ public sealed class PostgreSqlRetryTests(PostgreSqlTestProvider provider) : Retr
         }
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlRetryInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlRetryTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlRetryItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlRetryTests(provider, EngineSetting.ItemByItem);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>A tenant in a query filter holds for gates and targets too, wherever the context has it from.</summary>
-public abstract class TenancyTests(TestProvider provider) : ContractTests<HandSetTenantContext>(provider)
+public abstract class TenancyTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<HandSetTenantContext>(provider, engine)
 {
     private readonly Memo _own = new() { Tenant = "north", Text = "own" };
     private readonly Memo _foreign = new() { Tenant = "south", Text = "foreign" };
@@ -154,10 +155,17 @@ public abstract class TenancyTests(TestProvider provider) : ContractTests<HandSe
     }
 }
 
-public sealed class SqliteTenancyTests() : TenancyTests(SqliteTestProvider.Instance);
+public sealed class SqliteTenancyInWindowsTests() : TenancyTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteTenancyItemByItemTests() : TenancyTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTenancyTests(PostgreSqlTestProvider provider) : TenancyTests(provider);
+public sealed class PostgreSqlTenancyInWindowsTests(PostgreSqlTestProvider provider)
+    : TenancyTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTenancyItemByItemTests(PostgreSqlTestProvider provider)
+    : TenancyTests(provider, EngineSetting.ItemByItem);
 
 public abstract class TenancyContext(DbContextOptions options) : DbContext(options)
 {

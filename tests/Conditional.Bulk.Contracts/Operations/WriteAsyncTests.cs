@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>One transaction around the work: kept if it returns, undone if it throws.</summary>
-public abstract class WriteAsyncTests(TestProvider provider) : NoteTests(provider)
+public abstract class WriteAsyncTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Write_WorkReturns_EverythingIsCommitted()
@@ -196,7 +196,14 @@ public abstract class WriteAsyncTests(TestProvider provider) : NoteTests(provide
     }
 }
 
-public sealed class SqliteWriteAsyncTests() : WriteAsyncTests(SqliteTestProvider.Instance);
+public sealed class SqliteWriteAsyncInWindowsTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteWriteAsyncItemByItemTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlWriteAsyncTests(PostgreSqlTestProvider provider) : WriteAsyncTests(provider);
+public sealed class PostgreSqlWriteAsyncInWindowsTests(PostgreSqlTestProvider provider)
+    : WriteAsyncTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlWriteAsyncItemByItemTests(PostgreSqlTestProvider provider)
+    : WriteAsyncTests(provider, EngineSetting.ItemByItem);

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Sequence;
 
 /// <summary>Items run in order, and each sees what succeeded before it.</summary>
-public abstract class SequenceTests(TestProvider provider) : ContractTests<LedgerContext>(provider)
+public abstract class SequenceTests(TestProvider provider, EngineSetting engine) : ContractTests<LedgerContext>(provider, engine)
 {
     [Fact]
     public async Task Create_GatesOnEarlierItems_SeeTheirRows()
@@ -264,7 +264,14 @@ public abstract class SequenceTests(TestProvider provider) : ContractTests<Ledge
         .Select(entry => (entry.Name, entry.Amount));
 }
 
-public sealed class SqliteSequenceTests() : SequenceTests(SqliteTestProvider.Instance);
+public sealed class SqliteSequenceInWindowsTests() : SequenceTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteSequenceItemByItemTests() : SequenceTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSequenceTests(PostgreSqlTestProvider provider) : SequenceTests(provider);
+public sealed class PostgreSqlSequenceInWindowsTests(PostgreSqlTestProvider provider)
+    : SequenceTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlSequenceItemByItemTests(PostgreSqlTestProvider provider)
+    : SequenceTests(provider, EngineSetting.ItemByItem);

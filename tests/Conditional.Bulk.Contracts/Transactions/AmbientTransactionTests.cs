@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>Transactions whose commit the library cannot prove are refused before anything is sent.</summary>
-public abstract class AmbientTransactionTests(TestProvider provider) : TransactionTests(provider)
+public abstract class AmbientTransactionTests(TestProvider provider, EngineSetting engine) : TransactionTests(provider, engine)
 {
     protected StatementLog Log { get; private set; } = null!;
 
@@ -75,10 +75,15 @@ public abstract class AmbientTransactionTests(TestProvider provider) : Transacti
     }
 }
 
-public sealed class SqliteAmbientTransactionTests() : AmbientTransactionTests(SqliteTestProvider.Instance);
+public sealed class SqliteAmbientTransactionInWindowsTests()
+    : AmbientTransactionTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteAmbientTransactionItemByItemTests()
+    : AmbientTransactionTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlAmbientTransactionTests(PostgreSqlTestProvider provider) : AmbientTransactionTests(provider)
+public abstract class PostgreSqlAmbientTransactionTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : AmbientTransactionTests(provider, engine)
 {
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -97,3 +102,11 @@ public sealed class PostgreSqlAmbientTransactionTests(PostgreSqlTestProvider pro
         transaction.Rollback();
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlAmbientTransactionInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlAmbientTransactionTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlAmbientTransactionItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlAmbientTransactionTests(provider, EngineSetting.ItemByItem);

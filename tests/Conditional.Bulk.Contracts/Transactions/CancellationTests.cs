@@ -3,7 +3,7 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>A cancelled call carries the caller's token, keeps nothing, and leaves the caller's transaction and connection usable.</summary>
-public abstract class CancellationTests(TestProvider provider) : TransactionTests(provider)
+public abstract class CancellationTests(TestProvider provider, EngineSetting engine) : TransactionTests(provider, engine)
 {
     [Fact]
     public async Task Verbs_AlreadyCancelled_ThrowBeforeAnyIO()
@@ -90,10 +90,14 @@ public abstract class CancellationTests(TestProvider provider) : TransactionTest
         Enumerable.Range(0, 5).Select(i => i == cancelledIn ? Spec($"{i}", cancellation.Cancel) : Spec($"{i}"));
 }
 
-public sealed class SqliteCancellationTests() : CancellationTests(SqliteTestProvider.Instance);
+public sealed class SqliteCancellationInWindowsTests() : CancellationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteCancellationItemByItemTests()
+    : CancellationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlCancellationTests(PostgreSqlTestProvider provider) : CancellationTests(provider)
+public abstract class PostgreSqlCancellationTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : CancellationTests(provider, engine)
 {
     [Fact]
     public async Task BulkConditionalCreate_CancelledWhileAGateWaits_KeepsNothing()
@@ -138,3 +142,11 @@ public sealed class PostgreSqlCancellationTests(PostgreSqlTestProvider provider)
         await AssertCancelledAsync(() => running, cancellation.Token);
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlCancellationInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlCancellationTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlCancellationItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlCancellationTests(provider, EngineSetting.ItemByItem);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>Whose transaction it is: a verb commits its own, joins the caller's, and undoes its part of that if it throws.</summary>
-public abstract class JoinedTransactionTests(TestProvider provider) : TransactionTests(provider)
+public abstract class JoinedTransactionTests(TestProvider provider, EngineSetting engine) : TransactionTests(provider, engine)
 {
     public enum Opened
     {
@@ -170,7 +170,16 @@ public abstract class JoinedTransactionTests(TestProvider provider) : Transactio
     private static Task Throws<TException>(Func<Task> verb) where TException : Exception => verb.Should().ThrowAsync<TException>();
 }
 
-public sealed class SqliteJoinedTransactionTests() : JoinedTransactionTests(SqliteTestProvider.Instance);
+public sealed class SqliteJoinedTransactionInWindowsTests()
+    : JoinedTransactionTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteJoinedTransactionItemByItemTests()
+    : JoinedTransactionTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJoinedTransactionTests(PostgreSqlTestProvider provider) : JoinedTransactionTests(provider);
+public sealed class PostgreSqlJoinedTransactionInWindowsTests(PostgreSqlTestProvider provider)
+    : JoinedTransactionTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlJoinedTransactionItemByItemTests(PostgreSqlTestProvider provider)
+    : JoinedTransactionTests(provider, EngineSetting.ItemByItem);

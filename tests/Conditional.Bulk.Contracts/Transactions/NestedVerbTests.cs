@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>A verb that is called while one runs on the same context throws at once, and harms neither the other nor the context.</summary>
-public abstract class NestedVerbTests(TestProvider provider) : TransactionTests(provider)
+public abstract class NestedVerbTests(TestProvider provider, EngineSetting engine) : TransactionTests(provider, engine)
 {
     private readonly List<Task> _nested = [];
 
@@ -165,7 +165,14 @@ public abstract class NestedVerbTests(TestProvider provider) : TransactionTests(
     }
 }
 
-public sealed class SqliteNestedVerbTests() : NestedVerbTests(SqliteTestProvider.Instance);
+public sealed class SqliteNestedVerbInWindowsTests() : NestedVerbTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteNestedVerbItemByItemTests() : NestedVerbTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNestedVerbTests(PostgreSqlTestProvider provider) : NestedVerbTests(provider);
+public sealed class PostgreSqlNestedVerbInWindowsTests(PostgreSqlTestProvider provider)
+    : NestedVerbTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlNestedVerbItemByItemTests(PostgreSqlTestProvider provider)
+    : NestedVerbTests(provider, EngineSetting.ItemByItem);

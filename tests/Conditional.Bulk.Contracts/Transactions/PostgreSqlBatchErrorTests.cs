@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>Errors of PostgreSQL that leave no truthful result: thrown, and nothing of the call is kept.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider) : TransactionTests(provider)
+public abstract class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : TransactionTests(provider, engine)
 {
     [Fact]
     public async Task WriteAsync_AbortedBySwallowedStatement_ThrowsInsteadOfAResult()
@@ -168,3 +169,11 @@ public sealed class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider) :
         return (cause as PostgresException)?.SqlState;
     }
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlBatchErrorInWindowsTests(PostgreSqlTestProvider provider)
+    : PostgreSqlBatchErrorTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlBatchErrorItemByItemTests(PostgreSqlTestProvider provider)
+    : PostgreSqlBatchErrorTests(provider, EngineSetting.ItemByItem);

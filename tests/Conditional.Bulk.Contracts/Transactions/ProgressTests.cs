@@ -3,7 +3,7 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>BulkOptions.Progress: told after each item, and what it throws ends the call.</summary>
-public abstract class ProgressTests(TestProvider provider) : TransactionTests(provider)
+public abstract class ProgressTests(TestProvider provider, EngineSetting engine) : TransactionTests(provider, engine)
 {
     [Fact]
     public async Task BulkConditionalCreate_MixedOutcomes_ReportsEachItemOnce()
@@ -115,7 +115,14 @@ public abstract class ProgressTests(TestProvider provider) : TransactionTests(pr
     }
 }
 
-public sealed class SqliteProgressTests() : ProgressTests(SqliteTestProvider.Instance);
+public sealed class SqliteProgressInWindowsTests() : ProgressTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteProgressItemByItemTests() : ProgressTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlProgressTests(PostgreSqlTestProvider provider) : ProgressTests(provider);
+public sealed class PostgreSqlProgressInWindowsTests(PostgreSqlTestProvider provider)
+    : ProgressTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlProgressItemByItemTests(PostgreSqlTestProvider provider)
+    : ProgressTests(provider, EngineSetting.ItemByItem);

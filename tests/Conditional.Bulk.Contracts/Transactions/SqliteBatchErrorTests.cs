@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>Errors of SQLite that leave no truthful result for the items after them: thrown, and nothing of the call is kept.</summary>
-public sealed class SqliteBatchErrorTests() : TransactionTests(SqliteTestProvider.Instance)
+public abstract class SqliteBatchErrorTests(EngineSetting engine) : TransactionTests(SqliteTestProvider.Instance, engine)
 {
     private const string FragmentColumns =
         "\"Id\" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \"Scope\" INTEGER NOT NULL, \"ScopeId\" TEXT NOT NULL, "
@@ -155,3 +155,7 @@ public sealed class SqliteBatchErrorTests() : TransactionTests(SqliteTestProvide
         return (cause as SqliteException)?.SqliteErrorCode;
     }
 }
+
+public sealed class SqliteBatchErrorInWindowsTests() : SqliteBatchErrorTests(EngineSetting.InWindows);
+
+public sealed class SqliteBatchErrorItemByItemTests() : SqliteBatchErrorTests(EngineSetting.ItemByItem);

@@ -3,7 +3,8 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.Contracts.Transactions;
 
 /// <summary>A database that permits fragments with the name "granted".</summary>
-public abstract class TransactionTests(TestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class TransactionTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     protected static OnlyIf Granted => Gates.Granted("granted", Scope.Public);
 

@@ -1,7 +1,9 @@
 namespace Conditional.Bulk.Contracts.Windows;
 
-/// <summary>Batches in windows, whatever the assembly's engine: each call is given its options.</summary>
-public abstract class WindowTests<TContext>(TestProvider provider) : ContractTests<TContext>(provider) where TContext : DbContext
+/// <summary>Batches in windows, whatever the engine setting: each call is given its options.</summary>
+public abstract class WindowTests<TContext>(TestProvider provider)
+    : ContractTests<TContext>(provider, EngineSetting.InWindows)
+    where TContext : DbContext
 {
     /// <summary>One window for all items, as far as nothing closes it.</summary>
     protected static BulkOptions InWindows { get; } = new() { ItemsPerWindow = 1000 };
