@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -59,12 +58,15 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
     /// <exception cref="UnsentException">The driver could not send a value; nothing was sent.</exception>
     public async Task<Exception?> SendAsync(LiteralBatch items, bool asksForId, CancellationToken cancellationToken)
     {
-        var batch = await ComposeAsync(items, asksForId, cancellationToken).ConfigureAwait(false);
+        if (_prepared is not null) await PrepareAheadAsync(_prepared, items, asksForId, cancellationToken).ConfigureAwait(false);
+
+        var batch = Compose(items, asksForId);
         await using (batch.ConfigureAwait(false))
         {
             Exception? error;
             try
             {
+                if (_prepared?.Allow(batch.Statements) is true) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 error = await items.SendAsync(batch, asksForId, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not (NpgsqlException or OperationCanceledException) && batch is { IsBegun: false, IsConnected: true })
@@ -100,42 +102,44 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
 
     public void Dispose() => _statements.Dispose();
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes what it is given.")]
-    private async Task<StatementBatch> ComposeAsync(LiteralBatch items, bool asksForId, CancellationToken cancellationToken)
+    private StatementBatch Compose(LiteralBatch items, bool asksForId)
     {
-        var batch = Compose();
-        if (_prepared is null) return batch;
-
-        if (_prepared.Lack(batch.Statements))
-        {
-            // An aborted transaction prepares nothing, and a statement that cannot be prepared aborts it.
-            Owe(SetPreparation);
-            await SettleAsync(cancellationToken).ConfigureAwait(false);
-            Owe(ReleasePreparation);
-            batch = Compose();
-        }
-
-        try
-        {
-            await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (PostgresException) when (_due.Contains(ReleasePreparation) && !cancellationToken.IsCancellationRequested)
-        {
-            // Whose fault it is, the execution tells.
-            _due = [RollbackPreparation, ReleasePreparation];
-            batch = Compose();
-        }
-
-        _prepared.Add(batch.Statements);
+        var batch = new StatementBatch(context);
+        foreach (var sql in _due) batch.Add(sql);
+        foreach (var statement in items.Statements()) batch.Add(statement);
+        if (asksForId) batch.Add(PostgreSqlProvider.TransactionId);
         return batch;
+    }
 
-        StatementBatch Compose()
+    /// <summary>
+    /// Prepares what is not prepared yet, in one round trip more. An aborted transaction prepares nothing, and a statement that cannot be
+    /// prepared aborts it.
+    /// </summary>
+    private async Task PrepareAheadAsync(PreparedTexts prepared, LiteralBatch items, bool asksForId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<NpgsqlBatchCommand> lacking;
+        var batch = Compose(items, asksForId);
+        await using (batch.ConfigureAwait(false)) lacking = prepared.LackingOf(batch.Statements);
+        if (lacking.Count == 0) return;
+
+        Owe(SetPreparation);
+        await SettleAsync(cancellationToken).ConfigureAwait(false);
+        Owe(ReleasePreparation);
+        var preparation = new StatementBatch(context);
+        await using (preparation.ConfigureAwait(false))
         {
-            var composed = new StatementBatch(context);
-            foreach (var sql in _due) composed.Add(sql);
-            foreach (var statement in items.Statements()) composed.Add(statement);
-            if (asksForId) composed.Add(PostgreSqlProvider.TransactionId);
-            return composed;
+            foreach (var statement in lacking) preparation.Add(statement);
+            try
+            {
+                await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                prepared.Add(lacking);
+            }
+            catch (PostgresException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Whose fault it is, the execution tells.
+                prepared.Refuse(lacking);
+                _due = [RollbackPreparation, ReleasePreparation];
+            }
         }
     }
 }
