@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Update;
-
 namespace Conditional.Bulk.Infrastructure;
 
 /// <summary>What EF's <c>SaveChanges</c> found to write for one item, and what became of it.</summary>

@@ -1,0 +1,134 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Conditional.Bulk.PostgreSQL;
+
+/// <summary>
+/// Statements that travel in one round trip, outside of EF's own commands, on the connection of the private context and in its transaction.
+/// Statements are never sent twice: those of a batch that failed are made anew.
+/// </summary>
+internal sealed class StatementBatch : IAsyncDisposable
+{
+    private readonly DbContext _context;
+    private readonly IRelationalConnection _connection;
+    private readonly NpgsqlBatch _batch;
+    private readonly List<NpgsqlBatchCommand> _statements = [];
+    private HashSet<NpgsqlBatchCommand>? _withConstants;
+
+    public StatementBatch(DbContext context)
+    {
+        _context = context;
+        _connection = context.GetService<IRelationalConnection>();
+        var transaction = (NpgsqlTransaction)_connection.CurrentTransaction!.GetDbTransaction();
+        _batch = new NpgsqlBatch((NpgsqlConnection)_connection.DbConnection, transaction);
+        if (_connection.CommandTimeout is { } timeout) _batch.Timeout = timeout;
+    }
+
+    public bool IsEmpty => _statements.Count == 0;
+
+    public IReadOnlyList<NpgsqlBatchCommand> Statements => _statements;
+
+    /// <summary>Whether the connection has survived what happened to it.</summary>
+    public bool IsConnected => _connection.DbConnection.State == System.Data.ConnectionState.Open;
+
+    /// <summary>Whether the server has executed at least one of the statements.</summary>
+    public bool IsBegun => _statements.Exists(IsExecuted);
+
+    /// <summary>Whether the server has executed a statement that was sent. Of an error it says nothing more.</summary>
+    public static bool IsExecuted(NpgsqlBatchCommand statement) => statement.StatementType != StatementType.Unknown;
+
+    /// <summary>Adds a statement without parameters.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="endsPiece">Whether what follows is executed even if this statement, or those since the last such end, fail.</param>
+    public NpgsqlBatchCommand Add(string sql, bool endsPiece = false) => Add(new NpgsqlBatchCommand(sql), endsPiece);
+
+    public NpgsqlBatchCommand Add(NpgsqlBatchCommand statement, bool endsPiece = false)
+    {
+        // Without it, whether there is a barrier would depend on the batch, which has none.
+        if (endsPiece) statement.AppendErrorBarrier = true;
+        _statements.Add(statement);
+        _batch.BatchCommands.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Adds a statement in whose SQL EF may have written values that it would not write to a log.</summary>
+    public NpgsqlBatchCommand AddWithConstants(NpgsqlBatchCommand statement)
+    {
+        (_withConstants ??= []).Add(statement);
+        return Add(statement);
+    }
+
+    /// <summary>Has the server prepare the statements that it has not prepared yet on this connection.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => _batch.PrepareAsync(cancellationToken);
+
+    /// <summary>Sends the batch.</summary>
+    /// <returns>The rows. An error of a statement is thrown by whatever comes to it: this method, or the reading of what is before it.</returns>
+    /// <exception cref="ArgumentException">The driver cannot send a value of a parameter. Nothing was sent.</exception>
+    public async Task<BatchRows> SendAsync(CancellationToken cancellationToken)
+    {
+        foreach (var statement in _statements) SendableValue.Require(statement.Parameters);
+
+        StatementLog.Sending(_context, _statements, _withConstants);
+        return new BatchRows(_connection, await _batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Sends the batch, and waits until the last statement is executed. Rows are passed over.</summary>
+    /// <exception cref="Exception">
+    /// What the driver threw; where pieces have ends, <see cref="FailuresOf"/> tells which have failed.
+    /// </exception>
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var rows = await SendAsync(cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false)) await rows.SkipAllAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The statement that failed, and with it those behind it, in a batch whose pieces have no ends; null if all were executed.</summary>
+    public int? FirstNotExecuted => _statements.FindIndex(statement => !IsExecuted(statement)) is >= 0 and var index ? index : null;
+
+    /// <summary>
+    /// Which statements failed, one for each piece that has failed, in a batch whose pieces have ends. What comes with other errors than those of
+    /// statements is no verdict on any of them: it is thrown.
+    /// </summary>
+    /// <param name="exception">What the driver threw.</param>
+    /// <param name="cancellationToken">The call's, with which the batch was sent.</param>
+    /// <returns>The positions in <see cref="Statements"/>, with the errors.</returns>
+    /// <exception cref="Exception">An error of the call, or a cancellation, or the connection was lost.</exception>
+    public IReadOnlyList<(int Position, PostgresException Error)> FailuresOf(Exception exception, CancellationToken cancellationToken)
+    {
+        var errors = ServerErrors.Of(exception);
+        if (errors is null || !IsConnected) ServerErrors.Throw(exception, cancellationToken);
+
+        // The server heals a deadlock or a cancellation at the end of a piece as it heals a unique violation.
+        if (errors.Any(error => SqlStates.Describe(error).Scope != DatabaseErrorScope.Item) || cancellationToken.IsCancellationRequested)
+        {
+            ServerErrors.Throw(errors.FirstOrDefault(error => SqlStates.Describe(error).Scope != DatabaseErrorScope.Item) ?? exception, cancellationToken);
+        }
+
+        List<int> failed = [.. FailedPieces()];
+
+        // Not to be told apart, then: nobody's.
+        if (failed.Count != errors.Count) ServerErrors.Throw(exception, cancellationToken);
+        return [.. failed.Zip(errors)];
+    }
+
+    public ValueTask DisposeAsync() => _batch.DisposeAsync();
+
+    /// <summary>The first statement that was not executed, of each piece that was not.</summary>
+    private IEnumerable<int> FailedPieces()
+    {
+        var isFailed = false;
+        for (var i = 0; i < _statements.Count; i++)
+        {
+            if (!isFailed && !IsExecuted(_statements[i]))
+            {
+                isFailed = true;
+                yield return i;
+            }
+
+            if (_statements[i].AppendErrorBarrier is true) isFailed = false;
+        }
+    }
+}
