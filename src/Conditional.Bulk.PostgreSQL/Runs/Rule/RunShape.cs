@@ -23,7 +23,9 @@ internal sealed class RunShape
     /// <param name="table">The facts of its table.</param>
     /// <param name="key">The columns of the primary key.</param>
     /// <param name="parameters">The parameters, in the order of a command's values.</param>
-    public RunShape(RunVerb verb, TableFacts table, IReadOnlyList<string> key, IEnumerable<RunParameter> parameters)
+    /// <param name="reasonForSolo">Why its commands are written one by one, whatever the table is; null if there is no reason.</param>
+    public RunShape(
+        RunVerb verb, TableFacts table, IReadOnlyList<string> key, IEnumerable<RunParameter> parameters, string? reasonForSolo = null)
     {
         (Verb, Table, _parameters) = (verb, table, [.. parameters]);
         Key = Positions(key, isCondition: verb != RunVerb.Insert);
@@ -35,7 +37,7 @@ internal sealed class RunShape
         Sequences = verb != RunVerb.Insert
             ? []
             : [.. table.Columns.Where(column => !written.Contains(column.Key) && column.Value.Sequence is not null).Select(column => column.Value.Sequence!.Value)];
-        ReasonForSolo = table.ReasonForSolo ?? (verb == RunVerb.Insert ? table.ReasonForSoloInserts : null) ?? Reason(written);
+        ReasonForSolo = table.ReasonForSolo ?? (verb == RunVerb.Insert ? table.ReasonForSoloInserts : null) ?? reasonForSolo ?? Reason(written);
     }
 
     public RunVerb Verb { get; }

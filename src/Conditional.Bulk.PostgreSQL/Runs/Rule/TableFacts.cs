@@ -38,6 +38,9 @@ internal sealed record TableFacts
     /// <summary>The columns that are all of a unique index without a predicate.</summary>
     public IReadOnlySet<string> SingleUniqueColumns { get; init; } = new HashSet<string>();
 
+    /// <summary>The columns of each unique index, also those under expressions.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> UniqueIndexes { get; init; } = [];
+
     /// <summary>What a delete from the table reaches; null if it is not known.</summary>
     public DeleteReach? Deletes { get; init; }
 
