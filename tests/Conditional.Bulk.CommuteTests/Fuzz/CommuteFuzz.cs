@@ -71,7 +71,7 @@ internal sealed class CommuteFuzz(string connectionString, int seed, string? wit
     {
         var batch = FuzzBatch.Create(schema, _random);
         var planner = Planners[_random.Next(Planners.Length)];
-        var first = _random.Next(1, 9);
+        var first = _random.Next(1, 14);
         var setup = $"BEGIN; {batch.Setup}{planner}{string.Concat(inOrder.Sequences.Select(name => $"SELECT setval('{name}', {first}, false);"))}";
         var dump = string.Join(" || '#' || ", schema.Tables.Select(table => $"(SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {table.Name} t)"));
 

@@ -5,7 +5,7 @@ namespace Conditional.Bulk.CommuteTests;
 /// <summary>The rows that are there, and items of one to three commands.</summary>
 internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzCommand>> Items)
 {
-    private const int Keys = 7;
+    private const int Keys = 11;
 
     public static FuzzBatch Create(FuzzSchema schema, Random random)
     {
@@ -75,10 +75,10 @@ internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzC
 
     private static string Value(FuzzTable table, string column, Random random) => column switch
     {
-        "u" => random.Next(4) == 0 ? "NULL" : $"{random.Next(1, 5)}",
+        "u" => random.Next(3) == 0 ? "NULL" : $"{random.Next(1, 15)}",
         "x" => $"{random.Next(0, 3)}",
         "dead" => random.Next(3) == 0 ? "true" : "false",
-        _ => random.Next(4) == 0 ? "NULL" : table.References.First(reference => reference.Column == column).Target.Literal(random.Next(1, Keys)),
+        _ => random.Next(5) < 2 ? "NULL" : table.References.First(reference => reference.Column == column).Target.Literal(random.Next(1, Keys)),
     };
 
     private static string SetupOf(FuzzSchema schema, Random random)
@@ -86,7 +86,7 @@ internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzC
         var sql = new StringBuilder();
         foreach (var table in schema.Tables)
         {
-            foreach (var id in Enumerable.Range(1, Keys - 1).OrderBy(_ => random.Next()).Where(_ => random.Next(2) == 0))
+            foreach (var id in Enumerable.Range(1, Keys - 1).OrderBy(_ => random.Next()).Where(_ => random.Next(3) > 0))
             {
                 var nulls = string.Concat(table.References.Select(_ => ", NULL"));
                 var names = string.Concat(table.References.Select(reference => ", " + reference.Column));

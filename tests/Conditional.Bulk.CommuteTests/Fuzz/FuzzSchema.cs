@@ -73,7 +73,7 @@ internal sealed class FuzzTable(string name, FuzzKey key, bool hasIndex)
     public IEnumerable<string> Columns => ["u", "x", "dead", .. References.Select(reference => reference.Column)];
 
     /// <summary>The key of a number: letters of either case, which are equal.</summary>
-    public string Literal(int value) => key == FuzzKey.Text ? $"'{"aBcDefgh"[value % 8]}'" : $"{value}";
+    public string Literal(int value) => key == FuzzKey.Text ? $"'{"aBcDefghIjkA"[value % 12]}'" : $"{value}";
 
     public string Create(string xDefault, string index)
     {
@@ -81,8 +81,8 @@ internal sealed class FuzzTable(string name, FuzzKey key, bool hasIndex)
         var sql = $"CREATE TABLE {name} ({id}, u int, x int{xDefault}, dead bool NOT NULL DEFAULT false)";
         if (key == FuzzKey.Partitioned)
         {
-            sql += $" PARTITION BY RANGE (id);\nCREATE TABLE {name}_low PARTITION OF {name} FOR VALUES FROM (0) TO (4);\n"
-                + $"CREATE TABLE {name}_high PARTITION OF {name} FOR VALUES FROM (4) TO (100);\n";
+            sql += $" PARTITION BY RANGE (id);\nCREATE TABLE {name}_low PARTITION OF {name} FOR VALUES FROM (0) TO (6);\n"
+                + $"CREATE TABLE {name}_high PARTITION OF {name} FOR VALUES FROM (6) TO (100);\n";
 
             // An index that one part has alone.
             return sql + (hasIndex ? $"CREATE UNIQUE INDEX {name}_u ON {name}_low {index};\n" : "");

@@ -9,10 +9,10 @@ internal sealed class InOrder(NpgsqlConnection connection, FuzzSchema schema)
     /// <summary>Sequences are put back after a failure: a rollback leaves a gap, which another order of the same failures need not have.</summary>
     public const string Function = """
         CREATE FUNCTION fz.one_by_one(items jsonb, sequences text[]) RETURNS text[] LANGUAGE plpgsql AS $f$
-        DECLARE outcomes text[] := '{}'; item jsonb; command text; wrote int; generated text; id text; next bigint[]; state text; violated text;
+        DECLARE outcomes text[] := '{}'; item jsonb; command text; wrote int; generated text; id text; numbers bigint[]; state text; violated text;
         BEGIN
           FOR item IN SELECT * FROM jsonb_array_elements(items) LOOP
-            next := fz.next_of(sequences);
+            numbers := fz.next_of(sequences);
             BEGIN
               generated := NULL;
               FOR command IN SELECT * FROM jsonb_array_elements_text(item) LOOP
@@ -28,22 +28,22 @@ internal sealed class InOrder(NpgsqlConnection connection, FuzzSchema schema)
             EXCEPTION WHEN OTHERS THEN
               GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, violated = CONSTRAINT_NAME;
               outcomes := outcomes || (state || violated);
-              PERFORM fz.put_back(sequences, next);
+              PERFORM fz.put_back(sequences, numbers);
             END;
           END LOOP;
           RETURN outcomes;
         END $f$;
         CREATE FUNCTION fz.next_of(sequences text[]) RETURNS bigint[] LANGUAGE plpgsql AS $f$
-        DECLARE next bigint[] := '{}'; sequence text; value bigint;
+        DECLARE numbers bigint[] := '{}'; sequence text; value bigint;
         BEGIN
           FOREACH sequence IN ARRAY sequences LOOP
-            EXECUTE format('SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM %s', sequence) INTO value; next := next || value;
+            EXECUTE format('SELECT CASE WHEN is_called THEN last_value + 1 ELSE last_value END FROM %s', sequence) INTO value; numbers := numbers || value;
           END LOOP;
-          RETURN next;
+          RETURN numbers;
         END $f$;
-        CREATE FUNCTION fz.put_back(sequences text[], next bigint[]) RETURNS void LANGUAGE plpgsql AS $f$
+        CREATE FUNCTION fz.put_back(sequences text[], numbers bigint[]) RETURNS void LANGUAGE plpgsql AS $f$
         BEGIN
-          FOR i IN 1 .. cardinality(sequences) LOOP PERFORM setval(sequences[i]::regclass, next[i], false); END LOOP;
+          FOR i IN 1 .. cardinality(sequences) LOOP PERFORM setval(sequences[i]::regclass, numbers[i], false); END LOOP;
         END $f$;
         """;
 
