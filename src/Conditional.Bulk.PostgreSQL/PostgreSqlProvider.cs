@@ -31,6 +31,9 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         _ => new(DatabaseErrorScope.Session),
     };
 
+    public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions bulkOptions) =>
+        new PostgreSqlSession(context, transaction, options, bulkOptions);
+
     public override async Task LockTargetAsync(
         DbContext context, IEntityType entityType, IReadOnlyList<object> keyValues, CancellationToken cancellationToken)
     {

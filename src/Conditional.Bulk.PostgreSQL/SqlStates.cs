@@ -32,6 +32,9 @@ internal static class SqlStates
                 or IdleInTransactionSessionTimeout or TransactionTimeout
                 or PostgresErrorCodes.InvalidSavepointSpecification
                 or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+
+                // The server has become read-only: no item can be written.
+                or PostgresErrorCodes.ReadOnlySqlTransaction
         } => DatabaseErrorScope.Transaction,
         _ => DatabaseErrorScope.Item,
     };
@@ -46,8 +49,8 @@ internal static class SqlStates
         PostgresErrorCodes.ExclusionViolation => WriteFailureKind.ExclusionViolation,
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => WriteFailureKind.Timeout,
 
-        // Class 22: data exception.
-        ['2', '2', ..] => WriteFailureKind.InvalidValue,
+        // Class 22: data exception; class 54: too large for the server, as a key that does not fit into an index.
+        ['2', '2', ..] or ['5', '4', ..] => WriteFailureKind.InvalidValue,
         _ => WriteFailureKind.Other,
     };
 

@@ -22,6 +22,9 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         ? ResultCodes.Describe(answer, model)
         : new DatabaseError(DatabaseErrorScope.Transaction);
 
+    public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options) =>
+        throw new NotSupportedException("There are no sessions on SQLite yet.");
+
     /// <summary>With a trigger in the schema, items are written one by one.</summary>
     public override async ValueTask<WritePipeline?> CreatePipelineAsync(
         DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken)

@@ -18,6 +18,13 @@ public abstract class ConditionalBulkProvider
     /// <returns>The description.</returns>
     public abstract DatabaseError Describe(DbException exception, IModel model);
 
+    /// <summary>Makes the session for one call.</summary>
+    /// <param name="context">The private context, in the transaction of the write.</param>
+    /// <param name="transaction">The transaction, as the caller or the verb began it.</param>
+    /// <param name="options">How the batch runs.</param>
+    /// <returns>The session, which has sent nothing yet.</returns>
+    public abstract WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options);
+
     /// <summary>
     /// Locks the row that is about to be loaded and changed, so that no other session changes it until the transaction ends.
     /// Does nothing by default, where the transaction holds the only write lock there is.

@@ -1,0 +1,106 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Conditional.Bulk.PostgreSQL;
+
+/// <summary>
+/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it undoes when that
+/// fails is what the server has done, and nothing else: a value that the driver could not send has left nothing to undo.
+/// </summary>
+internal sealed class WindowOpening
+{
+    private readonly DbContext _context;
+    private readonly string _savepoint;
+    private readonly OpenWindow? _before;
+    private readonly StatementBatch _batch;
+    private readonly List<(NpgsqlBatchCommand Statement, ITable Table)> _tableLocks = [];
+    private NpgsqlBatchCommand? _release;
+    private NpgsqlBatchCommand? _set;
+
+    public WindowOpening(DbContext context, string savepoint, OpenWindow? before)
+    {
+        (_context, _savepoint, _before) = (context, savepoint, before);
+        _batch = new StatementBatch(context);
+    }
+
+    /// <summary>Whether the server has closed the window before.</summary>
+    public bool HasClosedTheOneBefore => _release is not null && StatementBatch.IsExecuted(_release);
+
+    /// <summary>The window, once it is open.</summary>
+    public OpenWindow Window => new(_savepoint);
+
+    /// <summary>The table whose lock the server refused; null if it did something else.</summary>
+    public ITable? RefusedTable { get; private set; }
+
+    /// <summary>Opens the window.</summary>
+    /// <param name="tables">The tables to lock: the lock is that of a write, and keeps their definitions as they are.</param>
+    /// <param name="inquiry">What is locked and asked.</param>
+    /// <param name="asksForId">Whether the transaction's identity is asked for.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answers, and the identity.</returns>
+    /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be closed.</exception>
+    public async Task<(Answers Answers, string? TransactionId)> RunAsync(
+        IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (_batch.ConfigureAwait(false))
+            {
+                Add(tables, inquiry, asksForId);
+                var rows = await _batch.SendAsync(cancellationToken).ConfigureAwait(false);
+                await using (rows.ConfigureAwait(false))
+                {
+                    var answers = await inquiry.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
+                    return (answers, asksForId ? await rows.TextAsync(cancellationToken).ConfigureAwait(false) : null);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            await UndoAsync().ConfigureAwait(false);
+            if (_batch.IsBegun && _batch.FirstNotExecuted is { } position) Explain(_batch.Statements[position], exception, inquiry);
+            throw;
+        }
+    }
+
+    private void Add(IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId)
+    {
+        if (_before is not null) _release = _batch.Add(_before.Release);
+        _set = _batch.Add(OpenWindow.SetOf(_savepoint));
+
+        var sql = _context.GetService<ISqlGenerationHelper>();
+        foreach (var table in tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal))
+        {
+            _tableLocks.Add((_batch.Add($"LOCK TABLE {sql.DelimitIdentifier(table.Name, table.Schema)} IN ROW EXCLUSIVE MODE"), table));
+        }
+
+        inquiry.AddTo(_batch);
+        if (asksForId) _batch.Add(PostgreSqlProvider.TransactionId);
+    }
+
+    /// <summary>Never cancelled: half a rollback would leave an aborted transaction behind.</summary>
+    private async Task UndoAsync()
+    {
+        if (_set is null || !StatementBatch.IsExecuted(_set) || !_batch.IsConnected) return;
+
+        var batch = new StatementBatch(_context);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add(Window.Rollback);
+            batch.Add(Window.Release);
+            await batch.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void Explain(NpgsqlBatchCommand refused, Exception exception, Inquiry inquiry)
+    {
+        if (exception is not PostgresException answer || SqlStates.Describe(answer).Scope != DatabaseErrorScope.Item) return;
+
+        RefusedTable = _tableLocks.Find(tableLock => tableLock.Statement == refused).Table;
+        if (inquiry.RefusalOf(refused, exception) is { } refusal) throw refusal;
+    }
+}
