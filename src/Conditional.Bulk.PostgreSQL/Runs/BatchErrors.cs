@@ -39,6 +39,9 @@ internal static class BatchErrors
         return failures;
     }
 
+    /// <summary>Whether the driver gave up waiting.</summary>
+    public static bool IsTimeout(Exception exception) => exception is NpgsqlException { InnerException: TimeoutException };
+
     private static List<int> FirstOfPieces(StatementBatch batch)
     {
         var positions = new List<int>();

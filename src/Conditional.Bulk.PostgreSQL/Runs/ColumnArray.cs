@@ -18,8 +18,11 @@ internal abstract class ColumnArray
     /// <summary>The array for a parameter; null if its values cannot be sent as an array.</summary>
     public static ColumnArray? For(CommandShape shape, int position)
     {
-        var mapping = shape.Parameters[position].Column.TypeMapping;
-        var element = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
+        var column = shape.Parameters[position].Column;
+        var mapping = column.TypeMapping;
+
+        // A JSON document has no property, and comes as text.
+        var element = column.Property is null ? typeof(string) : mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         element = Nullable.GetUnderlyingType(element) ?? element;
         if (!IsPlain(element)) return null;
 
@@ -61,7 +64,7 @@ internal abstract class ColumnArray
     /// <summary>Whether a value is one element, to the driver and to the server.</summary>
     private static bool IsPlain(Type type) =>
         type == typeof(string) || type == typeof(byte[])
-        || (type != typeof(object) && type != typeof(JsonElement) && !typeof(IEnumerable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type));
+        || (type != typeof(object) && type != typeof(char) && type != typeof(JsonElement) && !typeof(IEnumerable).IsAssignableFrom(type) && !typeof(IDisposable).IsAssignableFrom(type));
 
     private sealed class Values<T> : ColumnArray where T : struct
     {

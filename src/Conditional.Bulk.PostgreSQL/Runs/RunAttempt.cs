@@ -27,14 +27,21 @@ internal sealed class RunAttempt(DbContext context, IReadOnlyList<GroupWork> gro
     /// <summary>Whether the statements before the groups are executed.</summary>
     public bool IsBegun { get; private set; }
 
-    public bool Succeeded => FailedGroup is null && Unsendable is null;
+    /// <summary>The transaction's identity, if it was asked for and learnt.</summary>
+    public string? TransactionId { get; private set; }
+
+    /// <summary>Whether the driver gave up waiting, which says nothing about any item.</summary>
+    public bool HasTimedOut { get; private set; }
+
+    public bool Succeeded => FailedGroup is null && Unsendable is null && !HasTimedOut;
 
     /// <summary>Writes the groups.</summary>
     /// <param name="before">Statements before them.</param>
     /// <param name="after">Statements behind them.</param>
+    /// <param name="asksForId">Whether the transaction's identity is wanted.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Exception">An error of no item.</exception>
-    public async Task RunAsync(IEnumerable<string> before, IEnumerable<string> after, CancellationToken cancellationToken)
+    public async Task RunAsync(IEnumerable<string> before, IEnumerable<string> after, bool asksForId, CancellationToken cancellationToken)
     {
         var batch = new StatementBatch(context);
         try
@@ -46,19 +53,20 @@ internal sealed class RunAttempt(DbContext context, IReadOnlyList<GroupWork> gro
                 {
                     if (statement.IsLinked && IsWaitedFor(g))
                     {
-                        await SendAsync(batch, cancellationToken).ConfigureAwait(false);
+                        await SendAsync(batch, asksForId: false, cancellationToken).ConfigureAwait(false);
                         await batch.DisposeAsync().ConfigureAwait(false);
                         if (!Succeeded) return;
 
                         batch = new StatementBatch(context);
                     }
 
-                    _sent.Add((g, statement, batch.Add(statement.Create())));
+                    if (!TryAdd(batch, g, statement)) return;
                 }
             }
 
             foreach (var sql in after) batch.Add(sql);
-            await SendAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (asksForId) batch.Add(PostgreSqlProvider.TransactionId);
+            await SendAsync(batch, asksForId, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -72,10 +80,24 @@ internal sealed class RunAttempt(DbContext context, IReadOnlyList<GroupWork> gro
         foreach (var (item, command) in _conflicts) item.Conflict(command);
     }
 
+    private bool TryAdd(StatementBatch batch, int group, GroupStatement statement)
+    {
+        try
+        {
+            _sent.Add((group, statement, batch.Add(statement.Create())));
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Unsendable = exception;
+            return false;
+        }
+    }
+
     /// <summary>Whether something of the group is in the batch that is not sent yet.</summary>
     private bool IsWaitedFor(int group) => _sent.Count > 0 && _sent[^1].Group == group;
 
-    private async Task SendAsync(StatementBatch batch, CancellationToken cancellationToken)
+    private async Task SendAsync(StatementBatch batch, bool asksForId, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,6 +112,7 @@ internal sealed class RunAttempt(DbContext context, IReadOnlyList<GroupWork> gro
                     await rows.NextStatementAsync(cancellationToken).ConfigureAwait(false);
                 }
 
+                if (asksForId) TransactionId = await rows.TextAsync(cancellationToken).ConfigureAwait(false);
                 await rows.SkipAllAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -108,6 +131,12 @@ internal sealed class RunAttempt(DbContext context, IReadOnlyList<GroupWork> gro
             && exception is not NpgsqlException)
         {
             Unsendable = exception;
+            return;
+        }
+
+        if (BatchErrors.IsTimeout(exception) && batch.IsConnected && !cancellationToken.IsCancellationRequested)
+        {
+            HasTimedOut = true;
             return;
         }
 

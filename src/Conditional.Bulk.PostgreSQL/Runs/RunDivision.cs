@@ -18,7 +18,12 @@ internal sealed class RunDivision
     /// <summary>Whether there are more than a quarter as many statements as items.</summary>
     public bool HasLittleInCommon { get; }
 
-    public static RunDivision Of(IReadOnlyList<RecordedItem> items, RunShapes shapes, int itemsPerSavepoint)
+    /// <param name="items">The items, in order.</param>
+    /// <param name="shapes">What is known of their shapes.</param>
+    /// <param name="itemsPerSavepoint">At most how many items share a savepoint.</param>
+    /// <param name="solo">Items that are written one by one.</param>
+    public static RunDivision Of(
+        IReadOnlyList<RecordedItem> items, RunShapes shapes, int itemsPerSavepoint, IReadOnlySet<RecordedItem>? solo = null)
     {
         // All shapes are to be known before tables can be ranked.
         foreach (var item in items) shapes.CommandsOf(item);
@@ -36,7 +41,7 @@ internal sealed class RunDivision
                 (count, bytes) = (0, SizeOf(item));
             }
 
-            plan.Add(shapes.CommandsOf(item));
+            plan.Add(shapes.CommandsOf(item), solo?.Contains(item) is true);
             count++;
         }
 

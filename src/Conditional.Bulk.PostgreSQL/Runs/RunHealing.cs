@@ -5,7 +5,7 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>Writes a group that cannot be written at once: finds the items in doubt, and writes these in savepoints of their own.</summary>
-internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks ranks)
+internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks ranks, TransactionState transaction)
 {
     /// <summary>More than this were never seen to be needed.</summary>
     private const int MostPasses = 5;
@@ -16,6 +16,20 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether the group is written. If not, nothing of it is, and its items know nothing.</returns>
     public async Task<bool> TryWriteAsync(GroupWork group, IEnumerable<string> before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(group, before, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException exception)
+            when (BatchErrors.IsTimeout(exception) && !cancellationToken.IsCancellationRequested
+                && context.Database.GetDbConnection().State == System.Data.ConnectionState.Open)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryAsync(GroupWork group, IEnumerable<string> before, CancellationToken cancellationToken)
     {
         var items = group.Items;
         var inDoubt = await new RunProbes(context, shapes, ranks).FindAsync(items, before, cancellationToken).ConfigureAwait(false);
@@ -29,6 +43,7 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
             if (pass.Succeeded && await TryReadAsync(group, pass, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var (item, failure) in failures.Concat(pass.Failures)) Tell(item, failure.Command, failure.Error);
+                transaction.Count(group.ReadsValues ? 1 : 1 + inDoubt.Count - pass.Failures.Count);
                 return true;
             }
 
@@ -36,7 +51,7 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
 
             undo = [RunSavepoints.RollBack(RunSavepoints.Group)];
             inDoubt.UnionWith(pass.NowInDoubt);
-            if (pass.NotUndone is { } item1) failures.Add(item1, pass.Failures[item1]);
+            if (pass.NotUndone is { } left) failures.Add(left, pass.Failures[left]);
         }
 
         return false;
@@ -54,7 +69,7 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
         if (!group.ReadsValues) return true;
 
         var attempt = new RunAttempt(context, [.. pass.Written]);
-        await attempt.RunAsync([RunSavepoints.RollBack(RunSavepoints.Group)], [], cancellationToken).ConfigureAwait(false);
+        await attempt.RunAsync([RunSavepoints.RollBack(RunSavepoints.Group)], [], asksForId: false, cancellationToken).ConfigureAwait(false);
         attempt.Settle();
         return attempt.Succeeded;
     }

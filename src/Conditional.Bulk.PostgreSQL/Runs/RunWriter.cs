@@ -11,15 +11,21 @@ namespace Conditional.Bulk.PostgreSQL;
 /// one savepoint as long as nothing fails. What cannot be written so is written literally, in its place.
 /// </summary>
 /// <param name="context">The private context.</param>
-/// <param name="catalogue">What is known of the tables.</param>
+/// <param name="transaction">Counts the savepoints that were written in.</param>
 /// <param name="writeLiterally">Writes items one by one, each in a savepoint of its own.</param>
 internal sealed class RunWriter(
-    DbContext context, Catalogue catalogue, Func<IReadOnlyList<RecordedItem>, CancellationToken, Task> writeLiterally)
+    DbContext context, TransactionState transaction, Func<IReadOnlyList<RecordedItem>, CancellationToken, Task> writeLiterally)
 {
     /// <summary>After how many groups that failed the rest is written literally.</summary>
     private const int MostFailedGroups = 4;
 
-    private readonly RunShapes _shapes = new(catalogue, context.GetService<ISqlGenerationHelper>());
+    private readonly Catalogue _catalogue = new();
+    private RunShapes? _shapes;
+
+    /// <summary>The transaction's identity as far as it is known.</summary>
+    public string? TransactionId { get; set; }
+
+    private RunShapes Shapes => _shapes ??= new RunShapes(_catalogue, context.GetService<ISqlGenerationHelper>());
 
     /// <summary>Writes items.</summary>
     /// <param name="items">The items, in order, each with something to write.</param>
@@ -31,16 +37,20 @@ internal sealed class RunWriter(
         IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, bool isLiteralWelcome, CancellationToken cancellationToken)
     {
         await LearnAsync(items, cancellationToken).ConfigureAwait(false);
-        var division = RunDivision.Of(items, _shapes, itemsPerSavepoint);
+        var division = RunDivision.Of(items, Shapes, itemsPerSavepoint);
         if (isLiteralWelcome && division.HasLittleInCommon) return false;
 
+        await WriteAsync(division, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
         foreach (var portion in division.Portions)
         {
             if (portion.IsSolo) await writeLiterally(portion.Items, cancellationToken).ConfigureAwait(false);
-            else await WriteAsync(portion.Groups, division.Ranks, cancellationToken).ConfigureAwait(false);
+            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
         }
-
-        return true;
     }
 
     private static IReadOnlyList<RecordedItem> Items(IEnumerable<GroupWork> groups) => [.. groups.SelectMany(group => group.Items)];
@@ -49,7 +59,7 @@ internal sealed class RunWriter(
     private async Task LearnAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
     {
         var tables = items.SelectMany(item => item.Commands).Select(command => command.Shape.Table).Distinct()
-            .Where(table => catalogue.Find(table) is null).ToList();
+            .Where(table => _catalogue.Find(table) is null).ToList();
         if (tables.Count == 0) return;
 
         var batch = new StatementBatch(context);
@@ -57,7 +67,7 @@ internal sealed class RunWriter(
         {
             batch.Add(RunSavepoints.Set(RunSavepoints.Run));
             foreach (var sql in Catalogue.Locks(context, tables)) batch.Add(sql);
-            var question = catalogue.Ask(batch, context, tables)!;
+            var question = _catalogue.Ask(batch, context, tables)!;
             batch.Add(RunSavepoints.Release(RunSavepoints.Run));
             try
             {
@@ -72,7 +82,8 @@ internal sealed class RunWriter(
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<GroupWork> groups, TableRanks ranks, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, CancellationToken cancellationToken)
     {
         for (var failed = 0; groups.Count > 0; failed++)
         {
@@ -86,23 +97,49 @@ internal sealed class RunWriter(
             var isCertain = !groups.Any(group => group.ReturnsRows);
             var attempt = new RunAttempt(context, groups);
             await attempt.RunAsync(
-                [RunSavepoints.Set(RunSavepoints.Run)], isCertain ? [RunSavepoints.Release(RunSavepoints.Run)] : [], cancellationToken).ConfigureAwait(false);
+                [RunSavepoints.Set(RunSavepoints.Run)],
+                isCertain ? [RunSavepoints.Release(RunSavepoints.Run)] : [],
+                asksForId: TransactionId is null,
+                cancellationToken).ConfigureAwait(false);
+            TransactionId ??= attempt.TransactionId;
             if (attempt.Succeeded)
             {
                 // A savepoint that is not released ends with the window's.
                 attempt.Settle();
+                transaction.Count(1);
                 return;
             }
 
             if (attempt.Unsendable is not null)
             {
                 if (attempt.IsBegun) await UndoAsync(cancellationToken).ConfigureAwait(false);
+                await WriteAroundAsync(Items(groups), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            if (attempt.HasTimedOut)
+            {
+                await UndoAsync(cancellationToken).ConfigureAwait(false);
                 await writeLiterally(Items(groups), cancellationToken).ConfigureAwait(false);
                 return;
             }
 
+            if (attempt.Error is { } error && ServerErrors.IsStalePlan(error))
+            {
+                await UndoAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
             groups = await GoOnAsync(groups, attempt, ranks, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Writes items of which the driver cannot send all values.</summary>
+    private async Task WriteAroundAsync(IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
+        var unsendable = await UnsendableItems.AmongAsync(context, items, Shapes, cancellationToken).ConfigureAwait(false);
+        if (unsendable.Count == 0) await writeLiterally(items, cancellationToken).ConfigureAwait(false);
+        else await WriteAsync(RunDivision.Of(items, Shapes, itemsPerSavepoint, unsendable), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what is before a group that failed, and the group.</summary>
@@ -116,7 +153,7 @@ internal sealed class RunWriter(
         if (before.Count > 0)
         {
             var again = new RunAttempt(context, before);
-            await again.RunAsync(undo, [], cancellationToken).ConfigureAwait(false);
+            await again.RunAsync(undo, [], asksForId: false, cancellationToken).ConfigureAwait(false);
             if (!again.Succeeded)
             {
                 await UndoAsync(cancellationToken).ConfigureAwait(false);
@@ -125,11 +162,12 @@ internal sealed class RunWriter(
             }
 
             again.Settle();
+            transaction.Count(1);
             undo.Clear();
         }
 
         var group = groups[at];
-        if (!group.IsLinked && await new RunHealing(context, _shapes, ranks).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false))
+        if (!group.IsLinked && await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false))
         {
             return [.. groups.Skip(at + 1)];
         }

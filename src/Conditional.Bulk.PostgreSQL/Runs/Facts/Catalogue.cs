@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -8,18 +7,12 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// What the catalogue says of the tables that a transaction writes, asked once for each of them: the locks that the writes take anyway keep it
-/// as it is until the transaction ends.
+/// What the catalogue says of the tables that a call writes, asked once for each of them: the locks that the writes take anyway keep it as it is
+/// until the transaction ends. Of one call only: between two of them the caller may roll back to a savepoint, which gives locks back.
 /// </summary>
 internal sealed class Catalogue
 {
-    private static readonly ConditionalWeakTable<object, Catalogue> Transactions = [];
-
     private readonly Dictionary<ITable, TableFacts> _facts = [];
-
-    /// <summary>The catalogue as the context's transaction sees it.</summary>
-    public static Catalogue Of(DbContext context) =>
-        Transactions.GetValue(context.Database.CurrentTransaction!.GetDbTransaction(), static _ => new Catalogue());
 
     /// <summary>The facts of a table; null if they have not been asked for.</summary>
     public TableFacts? Find(ITable table) => _facts.GetValueOrDefault(table);
@@ -43,9 +36,6 @@ internal sealed class Catalogue
         var sql = context.GetService<ISqlGenerationHelper>();
         return tables.Select(table => $"LOCK TABLE {sql.DelimitIdentifier(table.Name, table.Schema)} IN ROW EXCLUSIVE MODE");
     }
-
-    /// <summary>Forgets everything: the locks are gone, as after the rollback of a window.</summary>
-    public void Clear() => _facts.Clear();
 
     /// <summary>What was asked in a batch.</summary>
     internal sealed class Question(Catalogue catalogue, IReadOnlyList<ITable> tables)

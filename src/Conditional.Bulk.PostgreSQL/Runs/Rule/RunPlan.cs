@@ -36,9 +36,10 @@ internal sealed class RunPlan(CommuteRule rule, TableRanks ranks)
 
     /// <summary>Adds the next item.</summary>
     /// <param name="item">Its commands, at least one; the list is not kept.</param>
-    public void Add(IReadOnlyList<RunCommand> item)
+    /// <param name="isSolo">Whether it is written one by one, whatever its commands are.</param>
+    public void Add(IReadOnlyList<RunCommand> item, bool isSolo = false)
     {
-        if (IsSolo(item))
+        if (isSolo || IsSolo(item))
         {
             Complete();
             AddAlone(RunGroupKind.Solo, item.Count);
