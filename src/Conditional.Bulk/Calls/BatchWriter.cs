@@ -73,6 +73,7 @@ internal sealed class BatchWriter(
         {
             var done = await window.RunAsync(cancellationToken).ConfigureAwait(false);
             TransactionIdentity.Remember(transaction, session.TransactionId);
+            if (done > 0) logger.WindowWritten(first, done);
             if (window.NextIsAlone) _aloneUntil = first + done + 1;
             TryWith(2L * (done < plan.Items.Count ? Math.Max(1, done) : Math.Min(_limit, itemsPerWindow)));
             return done == 0 ? null : done;

@@ -55,6 +55,7 @@ internal sealed class AtOnceWriter(
             await RunAsync(item, cancellationToken).ConfigureAwait(false);
             if (item.Failure is null)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 await session.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
                 await KeepAsync(cancellationToken).ConfigureAwait(false);
                 graphs.Returned(item.Graph.Keys);

@@ -16,6 +16,9 @@ internal static partial class BulkLog
         "The window of {Count} items from {First} on is undone ({Reason}), and its items are written in smaller windows, or by themselves.")]
     public static partial void WindowUndone(this ILogger logger, string reason, int first, int count);
 
+    [LoggerMessage(4, LogLevel.Debug, "A window of {Count} items from {First} on is written.")]
+    public static partial void WindowWritten(this ILogger logger, int first, int count);
+
     [LoggerMessage(3, LogLevel.Information, "Each item is written by itself: {Reason}.")]
     public static partial void NoWindows(this ILogger logger, string reason);
 }

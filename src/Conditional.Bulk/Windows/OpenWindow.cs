@@ -62,6 +62,7 @@ internal sealed class OpenWindow
                 if (!await TryRunAsync(done, cancellationToken).ConfigureAwait(false)) break;
             }
 
+            cancellationToken.ThrowIfCancellationRequested();
             await _recorder.SettleAsync(cancellationToken).ConfigureAwait(false);
             PutGeneratedValues();
             return done;
