@@ -13,7 +13,7 @@ internal sealed class PostgreSqlSession(
     private readonly TransactionState _transaction = TransactionState.Of(transaction);
     private readonly TableLocks _tables = new();
     private readonly LiteralWriter _literal = new(context, npgsqlOptions.PrepareStatements, TransactionState.Of(transaction));
-    private OpenWindow? _window;
+    private WindowSavepoint? _window;
     private string? _transactionId;
 
     public override string? ObstacleToWindows =>

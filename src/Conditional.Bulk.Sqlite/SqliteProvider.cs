@@ -23,18 +23,7 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         : new DatabaseError(DatabaseErrorScope.Transaction);
 
     public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options) =>
-        throw new NotSupportedException("There are no sessions on SQLite yet.");
-
-    /// <summary>With a trigger in the schema, items are written one by one.</summary>
-    public override async ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken)
-    {
-        var schema = await SqliteSchema.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        if (!schema.HasTriggers) return new SqlitePipeline(context, schema);
-
-        refuse("the database has a trigger");
-        return null;
-    }
+        new SqliteSession(context, transaction);
 
     /// <summary>A deferred transaction: it takes no write lock, so readers do not wait for the writer.</summary>
     public override async Task<IDbContextTransaction> BeginReadAsync(

@@ -1,5 +1,4 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Conditional.Bulk.Sqlite;
 
@@ -16,19 +15,13 @@ internal sealed record SqliteSchema(bool HasTriggers, bool FailingStatementsLeav
         FROM (SELECT type, sql FROM sqlite_master UNION ALL SELECT type, sql FROM sqlite_temp_master)
         """;
 
-    public static async Task<SqliteSchema> ReadAsync(DbContext context, CancellationToken cancellationToken)
+    public static SqliteSchema Read(SqliteConnection connection, SqliteTransaction transaction)
     {
-        var command = context.Database.GetDbConnection().CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-            command.CommandText = Query;
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return new SqliteSchema(reader.GetBoolean(0), !reader.GetBoolean(1));
-            }
-        }
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Query;
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return new SqliteSchema(reader.GetBoolean(0), !reader.GetBoolean(1));
     }
 }

@@ -15,13 +15,13 @@ internal sealed class WindowOpening
 {
     private readonly DbContext _context;
     private readonly string _savepoint;
-    private readonly OpenWindow? _before;
+    private readonly WindowSavepoint? _before;
     private readonly StatementBatch _batch;
     private readonly List<(NpgsqlBatchCommand Statement, ITable Table)> _tableLocks = [];
     private NpgsqlBatchCommand? _release;
     private NpgsqlBatchCommand? _set;
 
-    public WindowOpening(DbContext context, string savepoint, OpenWindow? before)
+    public WindowOpening(DbContext context, string savepoint, WindowSavepoint? before)
     {
         (_context, _savepoint, _before) = (context, savepoint, before);
         _batch = new StatementBatch(context);
@@ -31,7 +31,7 @@ internal sealed class WindowOpening
     public bool HasClosedTheOneBefore => _release is not null && StatementBatch.IsExecuted(_release);
 
     /// <summary>The window, once it is open.</summary>
-    public OpenWindow Window => new(_savepoint);
+    public WindowSavepoint Window => new(_savepoint);
 
     /// <summary>The table whose lock the server refused; null if it did something else.</summary>
     public ITable? RefusedTable { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class WindowOpening
     private void Add(IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId)
     {
         if (_before is not null) _release = _batch.Add(_before.Release);
-        _set = _batch.Add(OpenWindow.SetOf(_savepoint));
+        _set = _batch.Add(WindowSavepoint.SetOf(_savepoint));
 
         var sql = _context.GetService<ISqlGenerationHelper>();
         foreach (var table in tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal))

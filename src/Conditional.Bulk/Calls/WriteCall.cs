@@ -11,50 +11,53 @@ namespace Conditional.Bulk;
 /// One call of a verb: its transaction, its own or the caller's, around the items. Either every result is returned and what it
 /// says is in the database, or it throws and nothing of the call is left.
 /// </summary>
-internal sealed class WriteCall<TContext, TEntity>(
+internal sealed class WriteCall<TContext>(
     TContext caller,
     PrivateContext<TContext> privateContext,
     ConditionalBulkProvider provider,
-    IReadOnlyList<WriteItem<TEntity>> items,
+    IReadOnlyList<WriteItem> items,
     BulkOptions options)
-    where TContext : DbContext where TEntity : class
+    where TContext : DbContext
 {
     private const int DefaultItemsPerWindow = 1000;
 
     private readonly CallerContext _callerContext = CallerContext.Of(caller);
     private readonly FailureReader _failures = FailureReader.For(caller, provider);
 
-    /// <returns>One result per item, in order.</returns>
-    public async Task<IReadOnlyList<ItemResult<TEntity>>> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the call: each item has its outcome when the task ends.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var turn = _callerContext.EnterVerb();
         RefuseAmbientTransaction();
         _callerContext.RequireBoundTransaction();
         cancellationToken.ThrowIfCancellationRequested();
-        return caller.Database.CurrentTransaction is { } joined
-            ? await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false)
-            : await caller.Database.CreateExecutionStrategy()
-                .ExecuteAsync(RunOwnAsync, cancellationToken)
-                .ConfigureAwait(false);
+        if (caller.Database.CurrentTransaction is { } joined)
+        {
+            await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await caller.Database.CreateExecutionStrategy().ExecuteAsync(RunOwnAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<ItemResult<TEntity>>> RunOwnAsync(CancellationToken cancellationToken)
+    private async Task RunOwnAsync(CancellationToken cancellationToken)
     {
         // Begun on the caller's context, so that what a spec reads through that context sees the transaction, too.
         var transaction = await caller.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken)
             .ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var results = await WriteItemsAsync(transaction, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitWritesAsync(provider, _failures).ConfigureAwait(false);
-            return results;
+            await WriteItemsAsync(transaction, isOwn: true, cancellationToken).ConfigureAwait(false);
+
+            // A single item that failed has no savepoint to go back to.
+            if (items is [{ Failure: not null }]) await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            else await transaction.CommitWritesAsync(provider, _failures).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<ItemResult<TEntity>>> RunJoinedAsync(
-        IDbContextTransaction transaction, CancellationToken cancellationToken)
+    private async Task RunJoinedAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
-        await provider.PrepareJoinedAsync(caller, caller.Model.FindEntityType(typeof(TEntity))!, cancellationToken)
+        await provider.PrepareJoinedAsync(caller, items[0].EntityType, cancellationToken)
             .ConfigureAwait(false);
         var dbTransaction = transaction.GetDbTransaction();
         var connection = dbTransaction.Connection!;
@@ -65,9 +68,8 @@ internal sealed class WriteCall<TContext, TEntity>(
             await call.SetAsync(CancellationToken.None).ConfigureAwait(false);
             try
             {
-                var results = await WriteItemsAsync(transaction, cancellationToken).ConfigureAwait(false);
+                await WriteItemsAsync(transaction, isOwn: false, cancellationToken).ConfigureAwait(false);
                 await call.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-                return results;
             }
             catch (Exception exception)
             {
@@ -77,8 +79,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         }
     }
 
-    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(
-        IDbContextTransaction transaction, CancellationToken cancellationToken)
+    private async Task WriteItemsAsync(IDbContextTransaction transaction, bool isOwn, CancellationToken cancellationToken)
     {
         var dbTransaction = transaction.GetDbTransaction();
         var connection = dbTransaction.Connection!;
@@ -87,21 +88,11 @@ internal sealed class WriteCall<TContext, TEntity>(
             var joined = await privateContext.JoinAsync(dbTransaction, cancellationToken).ConfigureAwait(false);
             await using (joined.ConfigureAwait(false))
             {
-                RequireLockableGates(joined.Context);
-                var graphs = new GraphGuard(joined.Context.Model, _callerContext, items.Count);
-                var writer = new ItemWriter(joined.Context, transaction, provider, graphs, _failures);
-                await using (writer.ConfigureAwait(false))
+                var session = provider.CreateSession(joined.Context, transaction, options);
+                await using (session.ConfigureAwait(false))
                 {
-                    var windows = await CreateWindowsAsync(joined.Context, transaction, writer, graphs, cancellationToken)
-                        .ConfigureAwait(false);
-                    try
-                    {
-                        return await WriteItemsAsync(writer, windows, cancellationToken).ConfigureAwait(false);
-                    }
-                    finally
-                    {
-                        if (windows is not null) await windows.DisposeAsync().ConfigureAwait(false);
-                    }
+                    RequireLockableGates(joined.Context, session);
+                    await WriteItemsAsync(joined.Context, transaction, session, isOwn, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -121,70 +112,71 @@ internal sealed class WriteCall<TContext, TEntity>(
     }
 
     /// <summary>All gates before any item: a gate that cannot be held is a mistake of the caller, not a result.</summary>
-    private void RequireLockableGates(DbContext context)
+    private void RequireLockableGates(DbContext context, WriteSession session)
     {
         if (!provider.LocksGates) return;
 
-        // Whether its SQL can be locked does not depend on the values in it.
-        var leaves = items.SelectMany(item => item.Gate?.Leaves ?? []).Where(leaf => leaf.Locks)
-            .Select(leaf => (Leaf: leaf, Signature: leaf.Sign()))
-            .DistinctBy(signed => (object?)signed.Signature ?? signed.Leaf)
-            .DistinctBy(signed => (object?)signed.Signature?.WithoutValues() ?? signed.Leaf)
-            .Select(signed => signed.Leaf);
-        foreach (var leaf in leaves)
+        var known = new HashSet<GateSignature>();
+        foreach (var item in items)
         {
-            try
+            foreach (var leaf in item.Gate?.Leaves ?? [])
             {
-                leaf.RequireLockable(context, provider);
-            }
-            catch (Exception exception) when (exception is not CannotLockException)
-            {
-                // A gate that cannot be translated fails its own item, when it is that one's turn.
+                // One that runs code is looked at in its item's turn, when that code runs.
+                if (!leaf.Locks || leaf.Sign() is not { } signature || !known.Add(signature.WithoutValues())) continue;
+
+                try
+                {
+                    leaf.Ask(session, context, item.Target?.KeyValues);
+                }
+                catch (Exception exception) when (exception is not CannotLockException)
+                {
+                    // A gate that cannot be translated fails its own item, when that item's turn has come.
+                }
             }
         }
     }
 
-    /// <returns>Null where each item is written by itself.</returns>
-    private async Task<WindowWriter<TEntity>?> CreateWindowsAsync(
-        DbContext context, IDbContextTransaction transaction, ItemWriter writer, GraphGuard graphs, CancellationToken cancellationToken)
+    private async Task WriteItemsAsync(
+        DbContext context, IDbContextTransaction transaction, WriteSession session, bool isOwn, CancellationToken cancellationToken)
+    {
+        var graphs = new GraphGuard(context.Model, _callerContext, items.Count);
+        var runner = new ItemRunner(context, graphs, _failures);
+        var atOnce = new AtOnceWriter(
+            context, transaction, provider, session, runner, graphs, _failures, isWholeTransaction: isOwn && items.Count == 1);
+        await using (atOnce.ConfigureAwait(false))
+        {
+            var logger = BulkLog.For(caller);
+            var itemsPerWindow = ItemsPerWindow(context, session, logger);
+            var batch = new BatchWriter(context, transaction, session, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
+            await using (batch.ConfigureAwait(false))
+            {
+                await WriteItemsAsync(batch, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private int ItemsPerWindow(DbContext context, WriteSession session, Microsoft.Extensions.Logging.ILogger logger)
     {
         var limit = options.ItemsPerWindow ?? DefaultItemsPerWindow;
-        if (Math.Min(limit, items.Count) == 1) return null;
+        if (Math.Min(limit, items.Count) == 1) return 1;
+        if ((HostRules.ObstacleOf(context, options) ?? session.ObstacleToWindows) is not { } obstacle) return limit;
 
-        var logger = BulkLog.For(caller);
-        if (HostRules.ObstacleOf(context, options) is { } obstacle)
-        {
-            logger.NoWindows(obstacle);
-            return null;
-        }
-
-        var pipeline = await provider.CreatePipelineAsync(context, options, logger.NoWindows, cancellationToken).ConfigureAwait(false);
-        if (pipeline is null) return null;
-
-        var windows = new WindowWriter<TEntity>(context, transaction, pipeline, writer, graphs, _failures, logger, limit, items);
-        windows.Prepare();
-        return windows;
+        logger.NoWindows(obstacle);
+        return 1;
     }
 
-    private async Task<IReadOnlyList<ItemResult<TEntity>>> WriteItemsAsync(
-        ItemWriter writer, WindowWriter<TEntity>? windows, CancellationToken cancellationToken)
+    private async Task WriteItemsAsync(BatchWriter batch, CancellationToken cancellationToken)
     {
-        var results = new List<ItemResult<TEntity>>(items.Count);
         var failed = 0;
-        while (results.Count < items.Count)
+        for (var done = 0; done < items.Count;)
         {
-            var done = results.Count;
-            if (windows is not null) await windows.WriteNextAsync(results, cancellationToken).ConfigureAwait(false);
-            else results.Add(await writer.WriteAsync(done, items[done], built: null, cancellationToken).ConfigureAwait(false));
-
-            for (; done < results.Count; done++)
+            var next = done + await batch.WriteNextAsync(items, done, cancellationToken).ConfigureAwait(false);
+            for (; done < next; done++)
             {
-                if (!results[done].IsSuccess) failed++;
+                if (items[done].Failure is not null) failed++;
                 options.Progress?.Report(new BulkProgress(done + 1, done + 1 - failed, failed, items.Count));
             }
         }
-
-        return results;
     }
 
     /// <summary>Gives the caller's transaction back as it was before the call.</summary>

@@ -10,29 +10,29 @@ internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterNa
 {
     private readonly IEntityType _entityType = model.RequireKeyed(typeof(TEntity));
 
-    public WriteItem<TEntity> Create(int? index, ConditionalCreator<TEntity>? item) =>
+    public WriteItem Create(int? index, ConditionalCreator<TEntity>? item) =>
         Create(index, Required(index, item, "item").Spec, Gate(index, item!.OnlyIf, targetType: null));
 
-    public WriteItem<TEntity> Update(int? index, ConditionalUpdater<TEntity>? item) =>
+    public WriteItem Update(int? index, ConditionalUpdater<TEntity>? item) =>
         Update(index, Required(index, item, "item").Updater, Gate(index, item!.OnlyIf, typeof(TEntity)));
 
-    public WriteItem<TEntity> Purge(int? index, ConditionalPurger<TEntity>? item) =>
+    public WriteItem Purge(int? index, ConditionalPurger<TEntity>? item) =>
         Purge(index, Required(index, item, "item").Purger, Gate(index, item!.OnlyIf, typeof(TEntity)));
 
-    public WriteItem<TEntity> Create(int? index, CreatorSpec<TEntity>? spec, OnlyIf? onlyIf = null) =>
-        new CreateItem<TEntity>(Required(index, spec, "spec"), onlyIf);
+    public WriteItem Create(int? index, CreatorSpec<TEntity>? spec, OnlyIf? onlyIf = null) =>
+        new CreateItem<TEntity>(index ?? 0, _entityType, Required(index, spec, "spec"), onlyIf);
 
-    public WriteItem<TEntity> Update(int? index, Updater<TEntity>? updater, OnlyIf? onlyIf = null)
+    public WriteItem Update(int? index, Updater<TEntity>? updater, OnlyIf? onlyIf = null)
     {
         Required(index, Required(index, updater, "updater").Spec, "spec");
         EntityKey.Validate(_entityType, updater!.KeyValues, Label(index), parameterName);
-        return new UpdateItem<TEntity>(updater, onlyIf);
+        return new UpdateItem<TEntity>(index ?? 0, _entityType, updater, onlyIf);
     }
 
-    public WriteItem<TEntity> Purge(int? index, Purger<TEntity>? purger, OnlyIf? onlyIf = null)
+    public WriteItem Purge(int? index, Purger<TEntity>? purger, OnlyIf? onlyIf = null)
     {
         EntityKey.Validate(_entityType, Required(index, purger, "purger").KeyValues, Label(index), parameterName);
-        return new PurgeItem<TEntity>(purger!, onlyIf);
+        return new PurgeItem<TEntity>(index ?? 0, _entityType, purger!, onlyIf);
     }
 
     private OnlyIf Gate(int? index, OnlyIf? onlyIf, Type? targetType)

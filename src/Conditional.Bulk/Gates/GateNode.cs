@@ -38,24 +38,25 @@ internal abstract class GateLeaf : GateNode
     public sealed override ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
         answers.OfAsync(this, cancellationToken);
 
-    /// <summary>Asks the database.</summary>
-    public abstract ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken);
-
-    /// <summary>Asks the database in the batch that a pipeline makes.</summary>
-    /// <param name="pipeline">Describes the question.</param>
+    /// <summary>Prepares what the condition asks for one item. Code that it captured runs now.</summary>
+    /// <param name="session">The provider's part of the call.</param>
     /// <param name="context">The private context.</param>
     /// <param name="targetKey">The key of the row being updated or purged; null for a create.</param>
-    public abstract GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey);
+    public abstract GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey);
 
     /// <summary>What it means that there is such a row, or none.</summary>
-    public abstract GateVerdict Verdict(bool exists, bool targetFound);
+    public abstract GateVerdict Verdict(bool exists);
+}
 
-    /// <exception cref="CannotLockException">The leaf is to be locked, and cannot be.</exception>
-    public abstract void RequireLockable(DbContext context, ConditionalBulkProvider provider);
+/// <summary>A condition on any rows of an entity type.</summary>
+internal abstract class ExistsGate : GateLeaf
+{
+    /// <summary>Asks without locking.</summary>
+    public abstract Task<bool> ExistsAsync(DbContext context, CancellationToken cancellationToken);
 }
 
 internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate, bool negated = false, bool locks = true)
-    : GateLeaf where TGate : class
+    : ExistsGate where TGate : class
 {
     public override Type EntityType => typeof(TGate);
 
@@ -68,21 +69,13 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 
     public override GateNode WithoutLock() => new ExistsGate<TGate>(predicate, negated, locks: false);
 
-    public override async ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken)
-    {
-        var exists = await subject.ExistsAsync(Rows(subject.Context), Locks, cancellationToken).ConfigureAwait(false);
-        return Verdict(exists, subject.TargetFound);
-    }
+    public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
+        session.Question(Rows(context), Locks);
 
-    public override GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey) =>
-        pipeline.Describe(Rows(context), Locks);
+    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists != negated);
 
-    public override GateVerdict Verdict(bool exists, bool targetFound) => GateVerdict.Of(exists != negated);
-
-    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
-    {
-        if (Locks) provider.RequireLockable(context, Rows(context));
-    }
+    public override Task<bool> ExistsAsync(DbContext context, CancellationToken cancellationToken) =>
+        Rows(context).AnyAsync(cancellationToken);
 
     private IQueryable<TGate> Rows(DbContext context) => context.Set<TGate>().Where(predicate);
 }
@@ -105,23 +98,10 @@ internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predic
 
     public override GateNode WithoutLock() => new TargetGate<TEntity>(predicate, locks: false);
 
-    public override async ValueTask<GateVerdict> AskAsync(GateSubject subject, CancellationToken cancellationToken)
-    {
-        if (!subject.TargetFound) return GateVerdict.Unknown;
+    public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
+        session.Question(Row(context, targetKey!), Locks);
 
-        var row = Row(subject.Context, subject.TargetKey!);
-        return GateVerdict.Of(await subject.ExistsAsync(row, Locks, cancellationToken).ConfigureAwait(false));
-    }
-
-    public override GateQuery Describe(WritePipeline pipeline, DbContext context, IReadOnlyList<object>? targetKey) =>
-        pipeline.Describe(Row(context, targetKey!), Locks);
-
-    public override GateVerdict Verdict(bool exists, bool targetFound) => targetFound ? GateVerdict.Of(exists) : GateVerdict.Unknown;
-
-    public override void RequireLockable(DbContext context, ConditionalBulkProvider provider)
-    {
-        if (Locks) provider.RequireLockable(context, context.Set<TEntity>().Where(predicate));
-    }
+    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists);
 
     private IQueryable<TEntity> Row(DbContext context, IReadOnlyList<object> key) =>
         EntityKey.Query<TEntity>(context, key).Where(predicate);

@@ -1,11 +1,12 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using Conditional.Bulk.Infrastructure;
 
 namespace Conditional.Bulk;
 
 /// <summary>
-/// What a condition says, without running it: two conditions with equal signatures ask the database the same question. Values that
-/// C# captured are read from their closures, as EF does when it makes them parameters.
+/// What a condition says, without running any code of the caller's: two conditions with equal signatures ask the database the same question.
+/// Values that C# captured are read from their closures, as EF does when it makes them parameters, and compared by what is sent for them.
 /// </summary>
 internal sealed class GateSignature : IEquatable<GateSignature>
 {
@@ -22,16 +23,24 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         _hash = hash.ToHashCode();
     }
 
-    /// <returns>The signature; null if the condition runs code of the caller's, whose answers may differ from call to call.</returns>
+    /// <returns>
+    /// The signature; null if the condition runs code, whose answers may differ from call to call, or captured values whose sending is not
+    /// known here.
+    /// </returns>
     public static GateSignature? Of(object kind, LambdaExpression condition)
     {
         var reader = new Reader(kind, condition);
         reader.Visit(condition.Body);
-        return reader.RunsCode ? null : new GateSignature(reader.Parts);
+        return reader.IsUnknown ? null : new GateSignature(reader.Parts);
     }
 
-    /// <summary>Like this signature, but with nothing of the captured values except whether they are null: what EF's SQL depends on.</summary>
-    public GateSignature WithoutValues() => new([.. _parts.Select(part => part is Captured captured ? captured.Shape : part)]);
+    /// <summary>
+    /// Like this signature, but with nothing of the captured values except whether they are null, where EF's SQL depends on no more; else this
+    /// signature. EF evaluates a condition that has nothing of the row in it, and leaves out of the SQL what it decides.
+    /// </summary>
+    public GateSignature WithoutValues() => _parts.Contains(Decisive)
+        ? this
+        : new([.. _parts.Select(part => part is Captured captured ? captured.Shape : part)]);
 
     public bool Equals(GateSignature? other) => other is not null && _hash == other._hash && _parts.SequenceEqual(other._parts);
 
@@ -39,35 +48,47 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
     public override int GetHashCode() => _hash;
 
+    private static object Decisive { get; } = new();
+
     /// <summary>Boxed once: a signature has several, and there is one for each item.</summary>
     private static object Boxed(ExpressionType type) => s_nodeTypes[(int)type];
 
-    private sealed record Captured(Type Type, object? Value)
+    private sealed class Captured(Type type, object? value)
     {
-        public object Shape => (Type, Value is null);
+        public object Shape => (type, value is null);
+
+        public override bool Equals(object? obj) => obj is Captured other && other.Type == type && SentValue.AreSame(other.Value, value);
+
+        public override int GetHashCode() => SentValue.HashOf(value);
+
+        private Type Type => type;
+
+        private object? Value => value;
     }
 
     /// <summary>Lists an expression's nodes in the order of their visit, each with what tells it from others of its kind.</summary>
     private sealed class Reader : ExpressionVisitor
     {
-        private readonly LambdaExpression _condition;
+        private readonly ParameterExpression _row;
 
         public Reader(object kind, LambdaExpression condition)
         {
-            _condition = condition;
+            _row = condition.Parameters[0];
             Parts = new List<object?>(24) { kind };
         }
 
         public List<object?> Parts { get; }
 
-        public bool RunsCode { get; private set; }
+        public bool IsUnknown { get; private set; }
 
         public override Expression? Visit(Expression? node)
         {
-            if (node is null || RunsCode) return node;
-            if (node is MemberExpression member && TryRead(member, out var value))
+            if (node is null || IsUnknown) return node;
+            if (node.Type == typeof(bool) && !OfRow.IsIn(node, _row)) Parts.Add(Decisive);
+            if (node is MemberExpression member && CapturedValue.IsCaptured(member))
             {
-                Parts.Add(new Captured(member.Type, value));
+                if (CapturedValue.TryRead(member, out var value) && SentValue.AreSame(value, value)) Parts.Add(new Captured(member.Type, value));
+                else IsUnknown = true;
                 return node;
             }
 
@@ -76,27 +97,34 @@ internal sealed class GateSignature : IEquatable<GateSignature>
             return base.Visit(node);
         }
 
-        protected override Expression VisitConstant(ConstantExpression node) => Add(node.Value, node);
+        protected override Expression VisitConstant(ConstantExpression node)
+        {
+            if (!SentValue.AreSame(node.Value, node.Value)) return Refuse(node);
 
-        protected override Expression VisitParameter(ParameterExpression node) => Add(_condition.Parameters.IndexOf(node), node);
+            Parts.Add(new Captured(node.Type, node.Value));
+            return node;
+        }
+
+        protected override Expression VisitParameter(ParameterExpression node) => node == _row ? Add(0, node) : Refuse(node);
 
         protected override Expression VisitMember(MemberExpression node)
         {
+            if (node.Expression is null) return Refuse(node);
+
             Parts.Add(node.Member);
-            RunsCode |= node.Expression is null;
             return base.VisitMember(node);
         }
 
         protected override Expression VisitBinary(BinaryExpression node)
         {
             Parts.Add(node.Method);
-            return base.VisitBinary(node);
+            return IsOperatorOfCaller(node.Method) ? Refuse(node) : base.VisitBinary(node);
         }
 
         protected override Expression VisitUnary(UnaryExpression node)
         {
             Parts.Add(node.Method);
-            return base.VisitUnary(node);
+            return IsOperatorOfCaller(node.Method) ? Refuse(node) : base.VisitUnary(node);
         }
 
         protected override Expression VisitTypeBinary(TypeBinaryExpression node)
@@ -105,25 +133,18 @@ internal sealed class GateSignature : IEquatable<GateSignature>
             return base.VisitTypeBinary(node);
         }
 
-        protected override Expression VisitNew(NewExpression node)
-        {
-            Parts.Add(node.Constructor);
-            return base.VisitNew(node);
-        }
-
-        protected override Expression VisitNewArray(NewArrayExpression node)
-        {
-            Parts.Add(node.Expressions.Count);
-            return base.VisitNewArray(node);
-        }
-
         /// <summary>A call with nothing of the row in it is not translated but made, each time.</summary>
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             Parts.Add(node.Method);
-            RunsCode |= !OfRow.IsIn(node, _condition.Parameters[0]);
-            return base.VisitMethodCall(node);
+            return OfRow.IsIn(node, _row) ? base.VisitMethodCall(node) : Refuse(node);
         }
+
+        protected override Expression VisitNew(NewExpression node) => Refuse(node);
+
+        protected override Expression VisitNewArray(NewArrayExpression node) => Refuse(node);
+
+        protected override Expression VisitIndex(IndexExpression node) => Refuse(node);
 
         protected override Expression VisitLambda<T>(Expression<T> node) => Refuse(node);
 
@@ -135,6 +156,9 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         protected override Expression VisitExtension(Expression node) => Refuse(node);
 
+        private static bool IsOperatorOfCaller(MethodInfo? method) =>
+            method is not null && method.DeclaringType?.Assembly != typeof(object).Assembly;
+
         private Expression Add(object? part, Expression node)
         {
             Parts.Add(part);
@@ -143,26 +167,8 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         private Expression Refuse(Expression node)
         {
-            RunsCode = true;
+            IsUnknown = true;
             return node;
-        }
-
-        /// <summary>A field or property of something captured, however far down.</summary>
-        private static bool TryRead(MemberExpression member, out object? value)
-        {
-            value = null;
-            object? instance;
-            if (member.Expression is ConstantExpression constant) instance = constant.Value;
-            else if (member.Expression is not MemberExpression outer || !TryRead(outer, out instance)) return false;
-
-            if (instance is null) return false;
-            value = member.Member switch
-            {
-                FieldInfo field => field.GetValue(instance),
-                PropertyInfo property => property.GetValue(instance),
-                _ => null,
-            };
-            return true;
         }
     }
 
@@ -176,6 +182,8 @@ internal sealed class GateSignature : IEquatable<GateSignature>
             visitor.Visit(expression);
             return visitor._found;
         }
+
+        public override Expression? Visit(Expression? node) => _found ? node : base.Visit(node);
 
         protected override Expression VisitParameter(ParameterExpression node)
         {

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conditional.Bulk.Infrastructure;
@@ -46,7 +48,20 @@ public sealed class ConditionalBulkOptionsExtension : IDbContextOptionsExtension
     }
 
     /// <inheritdoc />
-    public void ApplyServices(IServiceCollection services) => services.AddScoped<IDatabase, WindowDatabase>();
+    public void ApplyServices(IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddScoped<ItemSaves>();
+        services.AddScoped<IDatabase, ItemDatabase>();
+        services.AddScoped<IInterceptor, CommandWatch>();
+
+        // The provider's services are registered already: this extension is added on the provider's own builder.
+        if (services.LastOrDefault(service => service.ServiceType == typeof(IModificationCommandBatchFactory)) is not { ImplementationType: { } type } factory) return;
+
+        services.Remove(factory);
+        services.AddScoped<IModificationCommandBatchFactory>(provider => new CommandCollector(
+            provider.GetRequiredService<ItemSaves>(), (IModificationCommandBatchFactory)ActivatorUtilities.CreateInstance(provider, type)));
+    }
 
     /// <inheritdoc />
     public void Validate(IDbContextOptions options)

@@ -18,73 +18,23 @@ public abstract class ConditionalBulkProvider
     /// <returns>The description.</returns>
     public abstract DatabaseError Describe(DbException exception, IModel model);
 
-    /// <summary>Makes the session for one call.</summary>
-    /// <param name="context">The private context, in the transaction of the write.</param>
-    /// <param name="transaction">The transaction, as the caller or the verb began it.</param>
+    /// <summary>Makes the provider's part of one call.</summary>
+    /// <param name="context">The private context, in the transaction of the call.</param>
+    /// <param name="transaction">The transaction.</param>
     /// <param name="options">How the batch runs.</param>
-    /// <returns>The session, which has sent nothing yet.</returns>
+    /// <returns>The session. Nothing is sent yet.</returns>
     public abstract WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options);
-
-    /// <summary>
-    /// Locks the row that is about to be loaded and changed, so that no other session changes it until the transaction ends.
-    /// Does nothing by default, where the transaction holds the only write lock there is.
-    /// </summary>
-    /// <param name="context">The private context, in the transaction of the write.</param>
-    /// <param name="entityType">The entity type of the row.</param>
-    /// <param name="keyValues">The row's primary key, checked against the model.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A task. A row that is not there is no error.</returns>
-    /// <exception cref="CannotLockException">The row cannot be locked.</exception>
-    public virtual Task LockTargetAsync(
-        DbContext context, IEntityType entityType, IReadOnlyList<object> keyValues, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
-
-    /// <summary>Evaluates a gate, and locks the row that makes it true until the transaction ends.</summary>
-    /// <typeparam name="TGate">The entity type of the gate.</typeparam>
-    /// <param name="context">The private context, in the transaction of the write.</param>
-    /// <param name="rows">The rows that make the gate true.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Whether there is such a row.</returns>
-    /// <remarks>By default it is a plain check, which is enough where the transaction holds the only write lock there is.</remarks>
-    /// <exception cref="CannotLockException">The rows cannot be locked.</exception>
-    public virtual Task<bool> ExistsLockedAsync<TGate>(
-        DbContext context, IQueryable<TGate> rows, CancellationToken cancellationToken) where TGate : class =>
-        rows.AnyAsync(cancellationToken);
 
     /// <summary>
     /// Whether gates are held by locks of their rows. False by default, where the transaction holds the only write lock there is.
     /// </summary>
     public virtual bool LocksGates => false;
 
-    /// <summary>Refuses, without I/O, a gate whose rows <see cref="ExistsLockedAsync{TGate}"/> could not lock.</summary>
-    /// <typeparam name="TGate">The entity type of the gate.</typeparam>
-    /// <param name="context">The private context.</param>
-    /// <param name="rows">The rows that make the gate true.</param>
-    /// <exception cref="CannotLockException">The rows cannot be locked.</exception>
-    public virtual void RequireLockable<TGate>(DbContext context, IQueryable<TGate> rows) where TGate : class
-    {
-    }
-
     /// <summary>
     /// A query whose one value identifies the current transaction, null while it has written nothing, and which fails in a transaction
     /// that is aborted. Null, the default, where a COMMIT cannot lose its answer.
     /// </summary>
     public virtual string? TransactionIdQuery => null;
-
-    /// <summary>Makes the pipeline for one call. Null, the default, where each item is written by itself.</summary>
-    /// <param name="context">The private context, in the transaction of the write.</param>
-    /// <param name="options">How the batch runs.</param>
-    /// <param name="refuse">Takes the reason, for the log, if something of the provider's own rules the pipeline out.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The pipeline; null if it is ruled out.</returns>
-    public virtual ValueTask<WritePipeline?> CreatePipelineAsync(
-        DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken) => ValueTask.FromResult<WritePipeline?>(null);
-
-    /// <summary>Does what is due after an item's <c>SaveChanges</c>, before its savepoint is released. Nothing by default.</summary>
-    /// <param name="context">The private context, in the transaction of the write.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>A task. What it throws is the item's error, or the call's, as <see cref="Describe"/> tells.</returns>
-    public virtual Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Finds out what became of a transaction whose COMMIT was not answered.</summary>
     /// <param name="lost">The connection that was lost; it says how to open another one.</param>

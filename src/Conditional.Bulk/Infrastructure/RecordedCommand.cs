@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
 
@@ -37,6 +39,21 @@ public sealed class RecordedCommand
     /// <summary>What was read back, one value for each of <see cref="CommandShape.Reads"/>, in the property's type.</summary>
     internal object?[] ReadValues { get; }
 
+    /// <summary>Where values that the database generates belong on the caller's instances.</summary>
+    internal List<GeneratedValue> Generated => field ??= [];
+
+    internal bool Generates => Shape.Reads.Count > 0 || _links.Length > 0;
+
+    /// <summary>Puts the values that the database generated on the caller's instances; the tracker has to be empty, and is to be cleared.</summary>
+    internal void PutGeneratedValues()
+    {
+        foreach (var (entry, property, source) in Generated)
+        {
+            var value = source.Command.ReadValues[source.Read];
+            PropertyOf(entry.ToEntityEntry(), property).CurrentValue = value;
+        }
+    }
+
     /// <summary>Takes the values that other commands have read back into <see cref="Values"/>.</summary>
     public void FollowLinks()
     {
@@ -57,7 +74,25 @@ public sealed class RecordedCommand
             ReadValues[i] = Shape.Reads[i].Property!.GetReaderFieldValue(reader, firstOrdinal + i, detailedErrorsEnabled: false);
         }
     }
+
+    private static PropertyEntry PropertyOf(EntityEntry entry, IProperty property)
+    {
+        if (property.DeclaringType is not IComplexType complexType) return entry.Property(property);
+
+        var path = new Stack<IComplexProperty>();
+        for (ITypeBase type = complexType; type is IComplexType inner; type = inner.ComplexProperty.DeclaringType) path.Push(inner.ComplexProperty);
+
+        var complex = entry.ComplexProperty(path.Pop());
+        while (path.TryPop(out var next)) complex = complex.ComplexProperty(next);
+        return complex.Property(property);
+    }
 }
+
+/// <summary>A property that gets what a command read back.</summary>
+internal readonly record struct GeneratedValue(IUpdateEntry Entry, IProperty Property, GeneratedSource Source);
+
+/// <summary>One of the values that a command reads back.</summary>
+internal sealed record GeneratedSource(RecordedCommand Command, int Read);
 
 /// <summary>A value that another command of the same item reads back.</summary>
 /// <param name="Position">Which of the command's <see cref="RecordedCommand.Values"/> it is.</param>

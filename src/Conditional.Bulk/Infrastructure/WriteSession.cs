@@ -18,6 +18,15 @@ public abstract class WriteSession : IAsyncDisposable
     /// </summary>
     public virtual string? TransactionId => null;
 
+    /// <summary>
+    /// The tables of which rows may change when a row of a table is written, besides that row: by cascades, and by whatever else the
+    /// database does. By default what the model says.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="kind">Added, Modified or Deleted.</param>
+    /// <returns>The tables' names; null if any table may change, as with a trigger.</returns>
+    public virtual IReadOnlyCollection<string>? TablesChangedBy(ITable table, EntityState kind) => ModelReach.Of(table, kind);
+
     /// <summary>Prepares a question without sending it.</summary>
     /// <typeparam name="TRow">The entity type.</typeparam>
     /// <param name="rows">The rows that make a condition true.</param>

@@ -18,9 +18,9 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
     /// <summary>What an exception means for one item.</summary>
     /// <returns>The item's failure; null if the exception ends the whole call.</returns>
-    public WriteFailure? Read<TEntity>(int index, WriteItem<TEntity> item, WriteStage stage, Exception exception)
-        where TEntity : class
+    public WriteFailure? Read(WriteItem item, Exception exception)
     {
+        var stage = item.Stage;
         if (Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)) return null;
 
         // Npgsql's execution strategy wraps what a retry might mend, a lock timeout say, in the advice to turn retries on.
@@ -29,35 +29,35 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         if (DescribeFirst(exception) is { } error)
         {
             if (error.Scope != DatabaseErrorScope.Item) return null;
-            if (stage != WriteStage.Spec) return Translated(item, OfDatabase<TEntity>(index, stage, error, exception));
+            if (stage != WriteStage.Spec) return Translated(item, OfDatabase(item, error, exception));
         }
 
         return Translated(item, stage switch
         {
-            WriteStage.Spec => Failure(index, WriteFailureKind.SpecFailed, exception,
-                $"The spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
+            WriteStage.Spec => Failure(item.Index, WriteFailureKind.SpecFailed, exception,
+                $"The spec for '{item.Name}' failed ({exception.GetType().Name})"),
             WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
-                index, WriteFailureKind.ConcurrencyConflict, exception,
-                $"The '{typeof(TEntity).Name}' was not there as it was loaded: the write found no such row"),
-            WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
-                $"A value of the '{typeof(TEntity).Name}' could not be sent to the database"),
-            WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
-                $"The gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
-            _ => Failure(index, WriteFailureKind.Other, exception,
-                $"The '{typeof(TEntity).Name}' could not be written ({exception.GetType().Name})"),
+                item.Index, WriteFailureKind.ConcurrencyConflict, exception,
+                $"The '{item.Name}' was not there as it was loaded: the write found no such row"),
+            WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(item.Index, WriteFailureKind.InvalidValue, exception,
+                $"A value of the '{item.Name}' could not be sent to the database"),
+            WriteStage.Gate => Failure(item.Index, WriteFailureKind.Other, exception,
+                $"The gate of the '{item.Name}' could not be evaluated ({exception.GetType().Name})"),
+            _ => Failure(item.Index, WriteFailureKind.Other, exception,
+                $"The '{item.Name}' could not be written ({exception.GetType().Name})"),
         });
     }
 
     /// <summary>The gate did not hold.</summary>
-    public WriteFailure NotAllowed<TEntity>(int index, GateVerdict verdict)
+    public WriteFailure NotAllowed(WriteItem item, GateVerdict verdict)
     {
-        var failure = Failure(index, WriteFailureKind.NotAllowed, null, $"The gate of the '{typeof(TEntity).Name}' did not hold");
+        var failure = Failure(item.Index, WriteFailureKind.NotAllowed, null, $"The gate of the '{item.Name}' did not hold");
         return verdict.Exception is { } toException ? Named(failure, _ => toException(), "OrThrow") : failure.Attached();
     }
 
     /// <summary>No row has the item's key.</summary>
-    public WriteFailure TargetNotFound<TEntity>(int index, WriteItem<TEntity> item) where TEntity : class => Translated(
-        item, Failure(index, WriteFailureKind.TargetNotFound, null, $"No '{typeof(TEntity).Name}' has the given key"));
+    public WriteFailure TargetNotFound(WriteItem item) => Translated(
+        item, Failure(item.Index, WriteFailureKind.TargetNotFound, null, $"No '{item.Name}' has the given key"));
 
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>
@@ -80,8 +80,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     private static bool IsOfAValue(Exception exception) =>
         exception is ArgumentException or InvalidCastException or FormatException or OverflowException or NotSupportedException;
 
-    private static WriteFailure OfDatabase<TEntity>(
-        int index, WriteStage stage, DatabaseError error, Exception exception)
+    private static WriteFailure OfDatabase(WriteItem item, DatabaseError error, Exception exception)
     {
         var what = error.Kind switch
         {
@@ -104,10 +103,10 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             error.SqlState is { } sqlState ? $"SQLSTATE {sqlState}" : null,
         ];
         var known = string.Join(", ", details.OfType<string>());
-        var subject = stage == WriteStage.Gate ? "The gate of the" : "The";
-        var message = $"{subject} '{typeof(TEntity).Name}' was rejected by {what}" + (known.Length > 0 ? $" ({known})" : "");
+        var subject = item.Stage == WriteStage.Gate ? "The gate of the" : "The";
+        var message = $"{subject} '{item.Name}' was rejected by {what}" + (known.Length > 0 ? $" ({known})" : "");
 
-        return new WriteFailure(index, error.Kind, Line(message), exception)
+        return new WriteFailure(item.Index, error.Kind, Line(message), exception)
         {
             ConstraintName = error.ConstraintName,
             TableName = error.TableName,
@@ -128,7 +127,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
     private static string Line(string message) => $"{message.ReplaceLineEndings(" ")}.";
 
-    private WriteFailure Translated<TEntity>(WriteItem<TEntity> item, WriteFailure failure) where TEntity : class
+    private WriteFailure Translated(WriteItem item, WriteFailure failure)
     {
         IntegrityCheck? check;
         try

@@ -13,6 +13,7 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
     private readonly Dictionary<IEntityType, INavigationBase[]> _navigations = [];
     private readonly Dictionary<object, int> _built = new(items, ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _returned = new(items, ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _unsettled = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<(object Entity, IEntityType? EntityType)> _unvisited = [];
 
     /// <exception cref="InvalidOperationException">The spec of another item already built this instance.</exception>
@@ -50,7 +51,22 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
     }
 
     /// <summary>The item succeeded: from now on its graph is the caller's.</summary>
-    public void Returned(IEnumerable<object> graph) => _returned.UnionWith(graph);
+    public void Returned(IEnumerable<object> graph)
+    {
+        foreach (var entity in graph) _returned.Add(entity);
+    }
+
+    /// <summary>The item is recorded: whether its graph becomes the caller's is open.</summary>
+    public void Recorded(IEnumerable<object> graph)
+    {
+        foreach (var entity in graph) _unsettled.Add(entity);
+    }
+
+    /// <summary>What was recorded is written, or has failed.</summary>
+    public void Settled() => _unsettled.Clear();
+
+    /// <summary>Whether the graph reaches an instance of an item that is recorded only.</summary>
+    public bool MeetsUnsettled(IReadOnlyDictionary<object, IEntityType?> graph) => _unsettled.Count > 0 && graph.Keys.Any(_unsettled.Contains);
 
     private void PushRelated(object entity, IEntityType entityType)
     {

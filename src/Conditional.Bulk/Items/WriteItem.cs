@@ -1,104 +1,135 @@
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
-/// <summary>One write as the engine runs it: which row, under which gate, and what to do.</summary>
-internal abstract class WriteItem<TEntity>(OnlyIf? onlyIf) where TEntity : class
+/// <summary>One item of a batch, from the verb to its result: which row, under which gate, what to do, and what became of it.</summary>
+/// <param name="index">The item's position in the batch, from 0.</param>
+/// <param name="entityType">The entity type that the item names.</param>
+/// <param name="onlyIf">The gate; null for an item without.</param>
+internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onlyIf)
 {
+    public int Index => index;
+
+    public IEntityType EntityType => entityType;
+
+    /// <summary>What messages call the item's entity type.</summary>
+    public string Name => entityType.ClrType.Name;
+
     public GateNode? Gate { get; } = onlyIf?.Node;
 
-    /// <summary>The key of the row that must be there; null for a create.</summary>
-    public virtual IReadOnlyList<object>? TargetKey => null;
+    /// <summary>The row that must be there; null for a create.</summary>
+    public virtual TargetRow? Target => null;
 
     public abstract IReadOnlyList<IntegrityCheck> IntegrityChecks { get; }
 
-    /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>
-    /// <returns>The item's failure; null if the spec may run.</returns>
-    public async ValueTask<WriteFailure?> RefusalAsync(
-        int index, IGateAnswers answers, FailureReader failures, CancellationToken cancellationToken)
-    {
-        if (Gate is not null)
-        {
-            var verdict = await Gate.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-            if (verdict.IsFalse) return failures.NotAllowed<TEntity>(index, verdict);
-        }
+    /// <summary>How far the item has come; what an exception means depends on it.</summary>
+    public WriteStage Stage { get; set; }
 
-        return TargetKey is not null && !answers.TargetFound ? failures.TargetNotFound(index, this) : null;
-    }
+    /// <summary>What the result holds, once the spec has run.</summary>
+    public object? Entity { get; private set; }
+
+    /// <summary>The instances of the spec's graph, with their entity types; null for those without.</summary>
+    public IReadOnlyDictionary<object, IEntityType?> Graph { get; private set; } = EmptyGraph;
+
+    /// <summary>Why the item failed; null as long as it has not.</summary>
+    public WriteFailure? Failure { get; set; }
+
+    private static IReadOnlyDictionary<object, IEntityType?> EmptyGraph { get; } = new Dictionary<object, IEntityType?>();
+
+    /// <summary>Forgets an attempt that was undone.</summary>
+    public void Restart() => (Stage, Entity, Graph, Failure) = (WriteStage.Target, null, EmptyGraph, null);
 
     /// <summary>Runs the spec, without any I/O of the library's own.</summary>
-    /// <param name="target">The row with <see cref="TargetKey"/>, tracked; null for a create.</param>
-    /// <returns>The entity that the item's result holds.</returns>
-    public abstract TEntity RunSpec(TEntity? target);
+    /// <param name="target">The row to change or delete, tracked; null for a create.</param>
+    /// <param name="graphs">Tells what the spec's graph reaches.</param>
+    public void RunSpec(object? target, GraphGuard graphs)
+    {
+        Entity = Run(target);
+        if (IsNewInstance) graphs.RequireNewInstance(Entity, index);
+        Graph = graphs.GraphOf(Entity);
+    }
 
-    /// <summary>Refuses what the spec may not hand over.</summary>
-    /// <returns>The instances that are the item's own, with their entity types.</returns>
-    public abstract IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs);
+    /// <summary>Whether the graph may hold instances of the item's own only.</summary>
+    public abstract bool OwnsGraph { get; }
 
-    /// <summary>Hands the spec's work to the tracker of the private context.</summary>
-    /// <param name="context">The private context, which does not look for changes by itself now.</param>
-    /// <param name="entity">What the spec built or changed.</param>
-    /// <param name="tracked">The item's entries so far.</param>
-    public abstract void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked);
+    protected virtual bool IsNewInstance => false;
+
+    protected abstract object Run(object? target);
+
+    /// <summary>Hands the spec's work to the tracker of the private context, which does not look for changes by itself now.</summary>
+    public abstract void Track(DbContext context);
+
+    /// <summary>Loads the target with EF's own query, tracked. Query filters apply.</summary>
+    public abstract Task<object?> LoadAsync(DbContext context, CancellationToken cancellationToken);
+
+    /// <summary>Loads the targets of items of the same entity type, tracked, one after the other.</summary>
+    /// <param name="context">The private context.</param>
+    /// <param name="keys">Keys of rows, each once.</param>
+    public abstract IAsyncEnumerable<object> LoadMany(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys);
 }
 
-internal sealed class CreateItem<TEntity>(CreatorSpec<TEntity> spec, OnlyIf? onlyIf) : WriteItem<TEntity>(onlyIf)
-    where TEntity : class
+/// <inheritdoc cref="WriteItem"/>
+internal abstract class WriteItem<TEntity>(int index, IEntityType entityType, OnlyIf? onlyIf, IReadOnlyList<object>? targetKey)
+    : WriteItem(index, entityType, onlyIf) where TEntity : class
+{
+    public override TargetRow? Target { get; } = targetKey is null ? null : new TargetRow(entityType, targetKey);
+
+    public override async Task<object?> LoadAsync(DbContext context, CancellationToken cancellationToken) =>
+        await EntityKey.Query<TEntity>(context, Target!.KeyValues).AsTracking()
+            .SingleOrDefaultAsync(cancellationToken)
+            .ConfigureAwait(false);
+
+    public override IAsyncEnumerable<object> LoadMany(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys) =>
+        EntityKey.QueryMany<TEntity>(context, keys).AsTracking().AsAsyncEnumerable();
+}
+
+internal sealed class CreateItem<TEntity>(int index, IEntityType entityType, CreatorSpec<TEntity> spec, OnlyIf? onlyIf)
+    : WriteItem<TEntity>(index, entityType, onlyIf, targetKey: null) where TEntity : class
 {
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => spec.IntegrityChecks;
 
-    public override TEntity RunSpec(TEntity? target) =>
+    public override bool OwnsGraph => true;
+
+    protected override bool IsNewInstance => true;
+
+    protected override object Run(object? target) =>
         spec.BuildEntity() ?? throw new InvalidOperationException($"'{spec.GetType().Name}' built null.");
 
-    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs)
-    {
-        graphs.RequireNewInstance(entity, index);
-        var graph = graphs.GraphOf(entity);
-        graphs.RequireOwn(graph);
-        return graph;
-    }
-
-    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked) => context.Add(entity);
+    public override void Track(DbContext context) => context.Add(Entity!);
 }
 
-internal sealed class UpdateItem<TEntity>(Updater<TEntity> updater, OnlyIf? onlyIf) : WriteItem<TEntity>(onlyIf)
-    where TEntity : class
+internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Updater<TEntity> updater, OnlyIf? onlyIf)
+    : WriteItem<TEntity>(index, entityType, onlyIf, updater.KeyValues) where TEntity : class
 {
-    public override IReadOnlyList<object> TargetKey => updater.KeyValues;
-
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => updater.Spec.IntegrityChecks;
 
-    public override TEntity RunSpec(TEntity? target)
+    public override bool OwnsGraph => true;
+
+    protected override object Run(object? target)
     {
-        updater.Spec.Apply(target!);
+        updater.Spec.Apply((TEntity)target!);
         return target!;
     }
 
-    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs)
+    public override void Track(DbContext context)
     {
-        var graph = graphs.GraphOf(entity);
-        graphs.RequireOwn(graph);
-        return graph;
-    }
-
-    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked)
-    {
+        List<EntityEntry> tracked = [.. context.ChangeTracker.Entries()];
         foreach (var entry in tracked) entry.DetectChanges();
     }
 }
 
-internal sealed class PurgeItem<TEntity>(Purger<TEntity> purger, OnlyIf? onlyIf) : WriteItem<TEntity>(onlyIf)
-    where TEntity : class
+internal sealed class PurgeItem<TEntity>(int index, IEntityType entityType, Purger<TEntity> purger, OnlyIf? onlyIf)
+    : WriteItem<TEntity>(index, entityType, onlyIf, purger.KeyValues) where TEntity : class
 {
-    public override IReadOnlyList<object> TargetKey => purger.KeyValues;
-
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => purger.IntegrityChecks;
 
-    public override TEntity RunSpec(TEntity? target) => target!;
+    /// <summary>Nothing of the caller's ran that could have reached an instance of another.</summary>
+    public override bool OwnsGraph => false;
 
-    public override IReadOnlyDictionary<object, IEntityType?> Check(int index, TEntity entity, GraphGuard graphs) => graphs.GraphOf(entity);
+    protected override object Run(object? target) => target!;
 
-    public override void Track(DbContext context, TEntity entity, IEnumerable<EntityEntry> tracked) => context.Remove(entity);
+    public override void Track(DbContext context) => context.Remove(Entity!);
 }

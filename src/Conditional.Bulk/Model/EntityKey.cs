@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -11,6 +10,9 @@ namespace Conditional.Bulk;
 internal static class EntityKey
 {
     private const int CompositeKeysPerQuery = 16;
+
+    /// <summary>SQLite takes 32,766 parameters in a statement.</summary>
+    private const int SingleKeysPerQuery = 5_000;
 
     /// <summary>A query for the row with this key. Query filters apply.</summary>
     public static IQueryable<TEntity> Query<TEntity>(DbContext context, IReadOnlyList<object> keyValues) where TEntity : class
@@ -33,11 +35,15 @@ internal static class EntityKey
 
     /// <summary>How many rows one query may ask for: a key of several columns is compared one by one.</summary>
     public static int KeysPerQuery(IEntityType entityType) =>
-        entityType.FindPrimaryKey()!.Properties.Count == 1 ? int.MaxValue : CompositeKeysPerQuery;
+        entityType.FindPrimaryKey()!.Properties.Count == 1 ? SingleKeysPerQuery : CompositeKeysPerQuery;
 
-    /// <summary>The primary key of a tracked entity.</summary>
-    public static IReadOnlyList<object> Of(EntityEntry entry) =>
-        [.. entry.Metadata.FindPrimaryKey()!.Properties.Select(property => entry.Property(property).CurrentValue!)];
+    /// <summary>Whether the database may take keys for equal that differ here, as text in a column with a collation of its own.</summary>
+    public static bool IsComparedByDatabase(IEntityType entityType) => entityType.FindPrimaryKey()!.Properties.Any(property =>
+    {
+        var mapping = property.GetTypeMapping();
+        var sent = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
+        return sent == typeof(string) || sent == typeof(char);
+    });
 
     /// <exception cref="ArgumentException">The values are not a key of the entity type.</exception>
     public static void Validate(IEntityType entityType, IReadOnlyList<object>? keyValues, string item, string parameterName)

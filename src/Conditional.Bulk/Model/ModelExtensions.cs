@@ -11,6 +11,17 @@ internal static class ModelExtensions
     public static IEnumerable<ITable> GetTables(this IEntityType entityType) =>
         entityType.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()).Select(mapping => mapping.Table).Distinct();
 
+    /// <summary>Where in a key a property stands.</summary>
+    public static int PositionOf(this IReadOnlyList<IProperty> properties, IProperty property)
+    {
+        for (var i = 0; i < properties.Count; i++)
+        {
+            if (properties[i] == property) return i;
+        }
+
+        return -1;
+    }
+
     /// <param name="model">The EF model.</param>
     /// <param name="type">The CLR type.</param>
     /// <param name="item">What to call the item in a message, or null where there is only one.</param>

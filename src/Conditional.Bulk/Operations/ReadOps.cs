@@ -49,11 +49,19 @@ public class ReadOps<TContext> where TContext : DbContext
     /// </exception>
     public async Task<bool> ExistsAsync(OnlyIf onlyIf, CancellationToken cancellationToken = default)
     {
-        var provider = ConditionalBulkOptionsExtension.Of(Context).Provider;
+        _ = ConditionalBulkOptionsExtension.Of(Context);
         ArgumentNullException.ThrowIfNull(onlyIf);
         GateValidation.Validate(onlyIf, Context.Model, targetType: null, nameof(ExistsAsync), nameof(onlyIf));
-        var subject = new GateSubject(Context, provider, TargetKey: null, TargetFound: false);
-        var verdict = await onlyIf.WithoutLock().Node.EvaluateAsync(subject, cancellationToken).ConfigureAwait(false);
+        var verdict = await onlyIf.Node.EvaluateAsync(new PlainAnswers(Context), cancellationToken).ConfigureAwait(false);
         return verdict.IsTrue;
+    }
+
+    /// <summary>Asks without locking.</summary>
+    private sealed class PlainAnswers(DbContext context) : IGateAnswers
+    {
+        public bool TargetFound => false;
+
+        public async ValueTask<GateVerdict> OfAsync(GateLeaf leaf, CancellationToken cancellationToken) =>
+            leaf.Verdict(await ((ExistsGate)leaf).ExistsAsync(context, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -59,7 +59,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// </exception>
     public Task<TEntity> CreateAsync<TEntity>(CreatorSpec<TEntity> spec, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(spec)).Create(null, spec), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(spec)).Create(null, spec), cancellationToken);
 
     /// <summary>Creates one row, with its graph, if its gate holds.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -71,7 +71,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     public Task<TEntity> CreateAsync<TEntity>(
         ConditionalCreator<TEntity> creator, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(creator)).Create(null, creator), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(creator)).Create(null, creator), cancellationToken);
 
     /// <summary>Updates one row.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -82,7 +82,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
     public Task<TEntity> UpdateAsync<TEntity>(Updater<TEntity> updater, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
 
     /// <summary>Updates one row if its gate holds.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -95,7 +95,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     public Task<TEntity> UpdateAsync<TEntity>(
         ConditionalUpdater<TEntity> updater, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(updater)).Update(null, updater), cancellationToken);
 
     /// <summary>Deletes one row.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -106,7 +106,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
     public Task<TEntity> PurgeAsync<TEntity>(Purger<TEntity> purger, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
 
     /// <summary>Deletes one row if its gate holds.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -119,7 +119,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     public Task<TEntity> PurgeAsync<TEntity>(
         ConditionalPurger<TEntity> purger, CancellationToken cancellationToken = default)
         where TEntity : class =>
-        WriteOneAsync(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
+        WriteOneAsync<TEntity>(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
 
     /// <summary>Creates each row whose gate holds, and keeps those that succeed.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -144,7 +144,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(bulk);
         var items = Items<TEntity>(nameof(bulk));
-        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Create(i, item))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. bulk.Items.Select((item, i) => items.Create(i, item))], options, cancellationToken);
     }
 
     /// <summary>Updates each row whose gate holds, and keeps those that succeed.</summary>
@@ -155,7 +155,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(bulk);
         var items = Items<TEntity>(nameof(bulk));
-        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Update(i, item))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. bulk.Items.Select((item, i) => items.Update(i, item))], options, cancellationToken);
     }
 
     /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
@@ -166,7 +166,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(bulk);
         var items = Items<TEntity>(nameof(bulk));
-        return WriteManyAsync([.. bulk.Items.Select((item, i) => items.Purge(i, item))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. bulk.Items.Select((item, i) => items.Purge(i, item))], options, cancellationToken);
     }
 
     /// <summary>Creates each row, ungated, and keeps those that succeed.</summary>
@@ -180,7 +180,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(specs);
         var items = Items<TEntity>(nameof(specs));
-        return WriteManyAsync([.. specs.Select((spec, i) => items.Create(i, spec))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. specs.Select((spec, i) => items.Create(i, spec))], options, cancellationToken);
     }
 
     /// <summary>Updates each row, ungated, and keeps those that succeed.</summary>
@@ -194,7 +194,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(updaters);
         var items = Items<TEntity>(nameof(updaters));
-        return WriteManyAsync([.. updaters.Select((updater, i) => items.Update(i, updater))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. updaters.Select((updater, i) => items.Update(i, updater))], options, cancellationToken);
     }
 
     /// <summary>Deletes each row, ungated, and keeps those deletes that succeed.</summary>
@@ -208,7 +208,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(purgers);
         var items = Items<TEntity>(nameof(purgers));
-        return WriteManyAsync([.. purgers.Select((purger, i) => items.Purge(i, purger))], options, cancellationToken);
+        return WriteManyAsync<TEntity>([.. purgers.Select((purger, i) => items.Purge(i, purger))], options, cancellationToken);
     }
 
     private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
@@ -217,32 +217,33 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         return new WriteItemFactory<TEntity>(Context.Model, parameterName);
     }
 
-    private async Task<TEntity> WriteOneAsync<TEntity>(WriteItem<TEntity> item, CancellationToken cancellationToken)
+    private async Task<TEntity> WriteOneAsync<TEntity>(WriteItem item, CancellationToken cancellationToken)
         where TEntity : class
     {
-        var results = await WriteAsync([item], new BulkOptions(), cancellationToken).ConfigureAwait(false);
-        if (results[0].Failure is { } failure) ExceptionDispatchInfo.Throw(failure.Exception);
-        return results[0].Entity!;
+        await WriteAsync([item], new BulkOptions(), cancellationToken).ConfigureAwait(false);
+        if (item.Failure is { } failure) ExceptionDispatchInfo.Throw(failure.Exception);
+        return (TEntity)item.Entity!;
     }
 
     private Task<BulkResult<TEntity>> WriteManyAsync<TEntity>(
-        IReadOnlyList<WriteItem<TEntity>> items, BulkOptions? options, CancellationToken cancellationToken)
+        IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken)
         where TEntity : class
     {
         BulkOptions.Validated(options, nameof(options));
         return WriteBatchAsync();
 
-        async Task<BulkResult<TEntity>> WriteBatchAsync() => items.Count == 0
-            ? new BulkResult<TEntity>([])
-            : new BulkResult<TEntity>(await WriteAsync(items, options, cancellationToken).ConfigureAwait(false));
+        async Task<BulkResult<TEntity>> WriteBatchAsync()
+        {
+            if (items.Count > 0) await WriteAsync(items, options, cancellationToken).ConfigureAwait(false);
+            return new BulkResult<TEntity>(items.Select(item =>
+                item.Failure is { } failure ? new ItemResult<TEntity>(failure) : new ItemResult<TEntity>(item.Index, (TEntity)item.Entity!)));
+        }
     }
 
-    private Task<IReadOnlyList<ItemResult<TEntity>>> WriteAsync<TEntity>(
-        IReadOnlyList<WriteItem<TEntity>> items, BulkOptions? options, CancellationToken cancellationToken)
-        where TEntity : class
+    private Task WriteAsync(IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken)
     {
         var extension = ConditionalBulkOptionsExtension.Of(Context);
-        var call = new WriteCall<TContext, TEntity>(
+        var call = new WriteCall<TContext>(
             Context, _privateContext, extension.Provider, items, BulkOptions.Resolve(options, extension.Defaults));
         return call.RunAsync(cancellationToken);
     }

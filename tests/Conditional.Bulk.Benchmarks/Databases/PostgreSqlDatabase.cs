@@ -1,4 +1,4 @@
-using Conditional.Bulk.IntegrationTests;
+using Conditional.Bulk.Contracts;
 using Npgsql;
 
 namespace Conditional.Bulk.Benchmarks;

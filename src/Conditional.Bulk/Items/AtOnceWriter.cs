@@ -1,0 +1,165 @@
+using System.Data;
+using System.Data.Common;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Writes an item at once, in its own savepoint: the items of single verbs, those that can be in no window, and the reference for all
+/// others.
+/// </summary>
+/// <param name="context">The private context.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="provider">Tells the transaction's identity.</param>
+/// <param name="session">The provider's part of the call.</param>
+/// <param name="runner">Runs the item.</param>
+/// <param name="graphs">Told what has become the caller's.</param>
+/// <param name="failures">Reads exceptions.</param>
+/// <param name="isWholeTransaction">
+/// Whether the item is all that the transaction is for, so that an item that fails is rolled back with it, and a savepoint need not be released.
+/// </param>
+internal sealed class AtOnceWriter(
+    DbContext context,
+    IDbContextTransaction transaction,
+    ConditionalBulkProvider provider,
+    WriteSession session,
+    ItemRunner runner,
+    GraphGuard graphs,
+    FailureReader failures,
+    bool isWholeTransaction)
+    : IAsyncDisposable
+{
+    private const int LockAttempts = 3;
+
+    private readonly Savepoint _savepoint = new(transaction.GetDbTransaction(), "conditional_bulk_item");
+
+    /// <summary>Asked for early: once a connection breaks, Npgsql's transaction is disposed and no longer tells it.</summary>
+    private readonly DbConnection _connection = transaction.GetDbTransaction().Connection!;
+
+    /// <summary>Writes one item, or leaves nothing of it behind.</summary>
+    /// <param name="item">The item, which gets its outcome.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task. What it throws is an error of the whole call: no savepoint is rolled back then.</returns>
+    public async Task WriteAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        item.Restart();
+        var isInSavepoint = !isWholeTransaction || item.Gate is not null || item.Target is not null;
+        if (isInSavepoint) await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(item, cancellationToken).ConfigureAwait(false);
+            if (item.Failure is null)
+            {
+                await session.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
+                await KeepAsync(cancellationToken).ConfigureAwait(false);
+                graphs.Returned(item.Graph.Keys);
+                return;
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
+        {
+            item.Failure = failures.Read(item, exception);
+            if (item.Failure is null) throw;
+        }
+        finally
+        {
+            context.ChangeTracker.Clear();
+        }
+
+        if (!isWholeTransaction) await RollBackAsync(item).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+
+    /// <summary>Locks and gate travel together; then the target is loaded.</summary>
+    private async Task RunAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TargetRow> targets = item.Target is { } row ? [row] : [];
+        var pool = new QuestionPool();
+        var questions = ItemQuestions.Of(item, context, session, pool);
+        var answers = await AskAsync(item, targets, pool.Questions, cancellationToken).ConfigureAwait(false);
+
+        var target = item.Target is null ? null : await item.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; target is not null && answers.Targets is [false]; attempt++)
+        {
+            // Two statements, two snapshots: the row has come between the lock and the load. Or the lock does not see it.
+            if (attempt == LockAttempts) throw NotLocked(item);
+
+            context.ChangeTracker.Clear();
+            answers = await AskAsync(item, targets, pool.Questions, cancellationToken).ConfigureAwait(false);
+            target = await item.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        LearnIdentity();
+        var exists = answers.Exists.Count == pool.Questions.Count ? answers.Exists : null;
+        var gate = new GateAnswers(session, questions, exists, target is not null);
+        await runner.RunAsync(item, gate, target, static () => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>The answers; those to the questions are missing where they have to be asked one by one.</returns>
+    private async Task<Answers> AskAsync(
+        WriteItem item, IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, CancellationToken cancellationToken)
+    {
+        if (targets.Count == 0 && questions.Count == 0) return new Answers(null, []);
+
+        item.Stage = targets.Count == 0 ? WriteStage.Gate : WriteStage.Target;
+        try
+        {
+            return await session.AskAsync(targets, questions, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (
+            targets.Count + questions.Count > 1 && questions.Count > 0 && !cancellationToken.IsCancellationRequested
+            && _connection.State == ConnectionState.Open && failures.Read(item, exception) is not null)
+        {
+            // Which one was it, and would the gate have come to that one?
+            await _savepoint.RollbackAsync().ConfigureAwait(false);
+            await _savepoint.SetAsync(cancellationToken).ConfigureAwait(false);
+            return targets.Count == 0
+                ? new Answers(null, [])
+                : await session.AskAsync(targets, [], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the savepoint, unless the COMMIT is to do that; the first item brings the transaction's identity along.</summary>
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        LearnIdentity();
+        if (isWholeTransaction) return;
+
+        await TransactionIdentity.ReleaseAsync(_savepoint, transaction, provider, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void LearnIdentity()
+    {
+        if (session.TransactionId is { } id)
+        {
+            TransactionIdentity.Remember(transaction, id);
+        }
+        else if (isWholeTransaction && provider.TransactionIdQuery is { } query)
+        {
+            ItemSaves.Of(context).Identity = (query, value => TransactionIdentity.Remember(transaction, value));
+        }
+    }
+
+    private async Task RollBackAsync(WriteItem item)
+    {
+        try
+        {
+            await _savepoint.RollbackAsync().ConfigureAwait(false);
+        }
+        catch (InvalidOperationException) when (_connection.State == ConnectionState.Open)
+        {
+            // The driver does not even ask the database: SQLite's ON CONFLICT ROLLBACK has ended the transaction.
+            throw new InvalidOperationException(
+                $"Item {item.Index} failed, and its error ended the whole transaction. The inner exception is that error.",
+                item.Failure!.Exception);
+        }
+    }
+
+    private static CannotLockException NotLocked(WriteItem item) => new(
+        $"The '{item.Name}' to write is found by the query that loads it, but not by the statement that locks it: row security has no policy "
+        + "by which this role may update the row.");
+}

@@ -1,0 +1,128 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Turns the entries of one item into commands, and takes their values out at once: a later spec may change the entity. Public types of EF
+/// only.
+/// </summary>
+internal sealed class CommandRecorder(DbContext context)
+{
+    private readonly IModificationCommandFactory _factory = context.GetService<IModificationCommandFactory>();
+    private readonly IUpdateSqlGenerator _generator = context.GetService<IUpdateSqlGenerator>();
+    private readonly IDiagnosticsLogger<DbLoggerCategory.Update> _logger =
+        context.GetService<IDiagnosticsLogger<DbLoggerCategory.Update>>();
+
+    private readonly bool _logsValues = context.GetService<ILoggingOptions>().IsSensitiveDataLoggingEnabled;
+    private readonly ParameterNameGenerator _names = new();
+    private readonly Dictionary<IEntityType, ITable?> _plainTables = [];
+    private readonly Dictionary<ITable, List<CommandShape>> _shapes = [];
+
+    /// <summary>Values are copied with parameters of this command, where EF's type mapping decides what is sent.</summary>
+    private readonly SentValues _values = new(context);
+
+    /// <summary>Records the entries.</summary>
+    /// <returns>The commands; null if EF has to execute them, step by step, and nothing is recorded.</returns>
+    /// <exception cref="Exception">A value cannot be read or converted: the item's error.</exception>
+    public List<RecordedCommand>? TryRecord(ItemDatabase database, IList<IUpdateEntry> entries)
+    {
+        var commands = new List<RecordedCommand>(1);
+        var links = new ItemLinks(database);
+        foreach (var command in PlainCommand(entries) is { } plain ? [plain] : database.CommandsOf(entries))
+        {
+            if (command.StoreStoredProcedure is not null || command.Table is not ITable) return null;
+            if (command.EntityState is EntityState.Modified && !command.ColumnModifications.Any(column => column.IsWrite)) continue;
+            if (TryRecord(command, links) is not { } recorded) return null;
+
+            commands.Add(recorded);
+        }
+
+        return commands;
+    }
+
+    /// <summary>
+    /// For one row of an entity type that is mapped to one table of its own the command can be made without EF's sorting of commands, which
+    /// takes longer than all else.
+    /// </summary>
+    private IModificationCommand? PlainCommand(IList<IUpdateEntry> entries)
+    {
+        if (entries is not [var entry] || entry.SharedIdentityEntry is not null) return null;
+        if (!_plainTables.TryGetValue(entry.EntityType, out var table)) _plainTables.Add(entry.EntityType, table = PlainTableOf(entry.EntityType));
+        if (table is null) return null;
+
+        var command = _factory.CreateModificationCommand(new ModificationCommandParameters(
+            table, _logsValues, detailedErrorsEnabled: false, comparer: null, _names.GenerateNext, _logger));
+        command.AddEntry(entry, mainEntry: true);
+        return command;
+    }
+
+    private static ITable? PlainTableOf(IEntityType entityType) =>
+        entityType.GetTableMappings().ToList() is [{ Table: { IsShared: false } table }]
+        && !entityType.IsMappedToJson()
+        && !entityType.GetInsertStoredProcedureMappings().Any()
+        && !entityType.GetUpdateStoredProcedureMappings().Any()
+        && !entityType.GetDeleteStoredProcedureMappings().Any()
+            ? table
+            : null;
+
+    private RecordedCommand? TryRecord(IReadOnlyModificationCommand command, ItemLinks links)
+    {
+        var columns = command.ColumnModifications;
+        if (links.IsWrittenLate(columns)) return null;
+
+        var shape = ShapeOf(command);
+        var values = new object?[shape.Parameters.Count];
+        List<PendingLink>? pending = null;
+        var position = 0;
+        foreach (var column in columns)
+        {
+            if (!column.IsWrite) continue;
+
+            if (column.Property is { } property && column.Entry is { } entry && entry.HasTemporaryValue(property))
+            {
+                if (links.SourceOf(entry, property) is not { } source) return null;
+
+                (pending ??= []).Add(new PendingLink(position, source, entry, property));
+            }
+            else if (!_values.TryTake(column.Value, shape.Parameters[position].Column, out values[position]))
+            {
+                return null;
+            }
+
+            position++;
+        }
+
+        foreach (var column in columns)
+        {
+            if (!ShapeColumn.IsCompared(column)) continue;
+            if (!_values.TryTake(column.OriginalValue, shape.Parameters[position].Column, out values[position])) return null;
+
+            position++;
+        }
+
+        var recorded = new RecordedCommand(
+            shape, values, pending is null ? [] : [.. pending.Select(link => new ValueLink(link.Position, link.Source.Command, link.Source.Read))], command.Entries);
+        links.Add(recorded, columns, pending);
+        return recorded;
+    }
+
+    private CommandShape ShapeOf(IReadOnlyModificationCommand command)
+    {
+        var table = (ITable)command.Table!;
+        if (!_shapes.TryGetValue(table, out var shapes)) _shapes.Add(table, shapes = []);
+        foreach (var known in shapes)
+        {
+            if (known.Fits(command)) return known;
+        }
+
+        var shape = CommandShape.Of(command, _generator);
+        shapes.Insert(0, shape);
+        return shape;
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Where <c>SaveChanges</c> of a private context hands over what it found to write, and what was seen of that. One per context; on
+/// contexts of others it does nothing.
+/// </summary>
+internal sealed class ItemSaves(ICurrentDbContext current)
+{
+    private readonly List<IUpdateEntry> _seen = [];
+    private bool _isRecorded;
+
+    /// <summary>Takes the commands while a window is open; null while they are executed.</summary>
+    public ItemRecorder? Recorder { get; set; }
+
+    /// <summary>A query to append to the next command of a save, and where its one value goes; null for none.</summary>
+    public (string Query, Action<object?> Learn)? Identity { get; set; }
+
+    /// <exception cref="InvalidOperationException">The options lack <c>UseConditionalBulk()</c>, or the host replaces services.</exception>
+    public static ItemSaves Of(DbContext context) => context.GetService<ItemSaves>();
+
+    /// <summary>Whether saves of the context come here, which they do not where the host replaces EF's <c>IDatabase</c>.</summary>
+    public static bool AreSeen(DbContext context) => context.GetService<IDatabase>() is ItemDatabase;
+
+    /// <summary>Begins with another item.</summary>
+    public void Forget()
+    {
+        _seen.Clear();
+        _isRecorded = false;
+    }
+
+    public void Seen(IList<IUpdateEntry> entries) => _seen.AddRange(entries);
+
+    /// <summary>The commands of what was seen are recorded, and EF may have been kept from accepting the entries.</summary>
+    public void Recorded() => _isRecorded = true;
+
+    /// <summary>
+    /// An override of SaveChanges can swallow its exception, and an interceptor can suppress the save: that is never taken for saved.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Something of the item is not saved.</exception>
+    public void RequireSaved()
+    {
+        var context = current.Context;
+        if (!AreSeen(context) || _seen.Count == 0)
+        {
+            RequireNothingToSave(context);
+            return;
+        }
+
+        if (_isRecorded) return;
+
+        foreach (var entry in _seen)
+        {
+            if (entry.EntityState is EntityState.Added or EntityState.Modified or EntityState.Deleted) throw NotSaved(entry.EntityType.DisplayName(), entry.EntityState);
+        }
+    }
+
+    private static void RequireNothingToSave(DbContext context)
+    {
+        // What a SavedChanges handler did to an entity since is not looked for.
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        var unsaved = context.ChangeTracker.Entries()
+            .FirstOrDefault(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
+        context.ChangeTracker.AutoDetectChangesEnabled = true;
+        if (unsaved is not null) throw NotSaved(unsaved.Metadata.DisplayName(), unsaved.State);
+    }
+
+    private static InvalidOperationException NotSaved(string entity, EntityState state) => new(
+        $"SaveChangesAsync returned, but the '{entity}' is still {state}: an override or interceptor swallowed or suppressed the save.");
+}

@@ -1,0 +1,10 @@
+namespace Conditional.Bulk;
+
+/// <summary>
+/// Names by which tables are compared: one table can stand in a model under two names, with and without its schema, and on some databases
+/// in another case. Two tables of one name are taken for one, which is safe.
+/// </summary>
+internal static class TableNames
+{
+    public static string Of(string name) => name.ToUpperInvariant();
+}

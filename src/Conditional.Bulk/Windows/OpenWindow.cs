@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// A window whose savepoint the server has confirmed: gates are answered, rows are locked and loaded. Its items run one after another, and
+/// are recorded, until one would have to see what those before it write.
+/// </summary>
+internal sealed class OpenWindow
+{
+    /// <summary>Locks are held, and the transaction is idle, while specs run.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+
+    private readonly DbContext _context;
+    private readonly WriteSession _session;
+    private readonly ItemRunner _runner;
+    private readonly GraphGuard _graphs;
+    private readonly FailureReader _failures;
+    private readonly Savepoint _savepoint;
+    private readonly WindowPlan _plan;
+    private readonly Answers _answers;
+    private readonly TargetLoads _loads;
+    private readonly WrittenRows _written;
+    private readonly ItemRecorder _recorder;
+    private readonly Dictionary<int, WriteItem> _recorded = [];
+    private readonly List<RecordedItem> _succeeded = [];
+    private readonly InstanceValues _values = new();
+
+    public OpenWindow(
+        DbContext context, WriteSession session, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
+        CommandRecorder commands, WindowPlan plan, Answers answers, TargetLoads loads)
+    {
+        (_context, _session, _runner, _graphs, _failures, _savepoint) = (context, session, runner, graphs, failures, savepoint);
+        (_plan, _answers, _loads) = (plan, answers, loads);
+        _written = new WrittenRows(session);
+        _recorder = new ItemRecorder(commands, session, ItemSaves.Of(context), savepoint, Settle);
+    }
+
+    /// <summary>Whether the last item that was not run has to be written by itself: what it asks for is not to be had together with others.</summary>
+    public bool NextIsAlone { get; private set; }
+
+    /// <summary>Runs the items, and has them written.</summary>
+    /// <returns>How many of them have their outcome; at least one, unless <see cref="NextIsAlone"/>.</returns>
+    /// <exception cref="Exception">The window is to be undone, or the call is lost; <see cref="Forget"/> is due in the former case.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var saves = ItemSaves.Of(_context);
+        saves.Recorder = _recorder;
+        try
+        {
+            var done = 0;
+            var started = Stopwatch.GetTimestamp();
+            for (; done < _plan.Items.Count; done++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (done > 0 && Stopwatch.GetElapsedTime(started) > s_longest) break;
+                if (!await TryRunAsync(done, cancellationToken).ConfigureAwait(false)) break;
+            }
+
+            await _recorder.SettleAsync(cancellationToken).ConfigureAwait(false);
+            PutGeneratedValues();
+            return done;
+        }
+        finally
+        {
+            saves.Recorder = null;
+            _context.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Takes back what the window, now undone, did to the caller's instances.</summary>
+    public void Forget()
+    {
+        _graphs.Settled();
+        _values.Restore();
+        foreach (var (item, _) in _plan.Items) item.Restart();
+    }
+
+    /// <returns>False if the window ends before the item.</returns>
+    private async Task<bool> TryRunAsync(int position, CancellationToken cancellationToken)
+    {
+        var (item, questions) = _plan.Items[position];
+        if (_written.Meet(questions.Tables)) return false;
+
+        object? target = null;
+        if (item.Target is { } row)
+        {
+            var loaded = _loads.Of(row);
+            if (_written.Meet(row, loaded)) return false;
+            if (NeedsOwnLoad(row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
+            {
+                _context.ChangeTracker.Clear();
+                NextIsAlone = true;
+                return false;
+            }
+
+            target = loaded?.Root;
+        }
+
+        var answers = new GateAnswers(_session, questions, _answers.Exists, target is not null);
+        await AttemptAsync(item, answers, target, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether lock and load say different things of the row: it came between them, a query filter hides it, or the database takes keys
+    /// for equal that differ here.
+    /// </summary>
+    private bool NeedsOwnLoad(TargetRow row, LoadedRow? loaded) =>
+        _loads.LockOf(row) is { } isLocked ? isLocked != loaded is not null : loaded is null && EntityKey.IsComparedByDatabase(row.EntityType);
+
+    private async Task AttemptAsync(WriteItem item, GateAnswers answers, object? target, CancellationToken cancellationToken)
+    {
+        item.Restart();
+        _recorder.Begin(item);
+        try
+        {
+            await _runner.RunAsync(item, answers, target, BeforeTracking, cancellationToken).ConfigureAwait(false);
+
+            // Whoever asked the database may have swallowed what the write of those before it ended with.
+            if (_recorder.Lost is { } lost) ExceptionDispatchInfo.Throw(lost);
+            if (item.Failure is null) await KeepAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfTheItem(exception, cancellationToken))
+        {
+            if (!_recorder.IsAtOnce && _failures.DescribeFirst(exception) is not null)
+            {
+                // A spec or handler ran SQL of its own that failed, and there is no savepoint around that: the transaction is aborted.
+                throw new WindowRestartException("SQL that a spec or handler ran by itself failed", exception);
+            }
+
+            item.Failure = _failures.Read(item, exception);
+            if (item.Failure is null) throw;
+            if (_recorder.IsAtOnce) await _savepoint.RollbackAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _context.ChangeTracker.Clear();
+        }
+
+        Task BeforeTracking()
+        {
+            _values.Keep(item.Graph);
+            return _graphs.MeetsUnsettled(item.Graph) ? _recorder.SettleAsync(cancellationToken) : Task.CompletedTask;
+        }
+    }
+
+    private bool IsOfTheItem(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && _recorder.Lost is null
+        && exception is not WindowRestartException
+        && !_failures.EndsTheCall(exception);
+
+    private async Task KeepAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        if (_recorder.IsAtOnce)
+        {
+            await _savepoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            _written.AddUnknown();
+            _graphs.Returned(item.Graph.Keys);
+            return;
+        }
+
+        _written.Add(_recorder.Keep());
+        _recorded.Add(item.Index, item);
+        _graphs.Recorded(item.Graph.Keys);
+    }
+
+    private void Settle(RecordedItem recorded)
+    {
+        var item = _recorded[recorded.Index];
+        _graphs.Settled();
+        if (recorded.Exception is not { } exception)
+        {
+            _graphs.Returned(item.Graph.Keys);
+            _succeeded.Add(recorded);
+            return;
+        }
+
+        item.Failure = _failures.Read(item, exception);
+        if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
+    }
+
+    /// <summary>The values that the database generated, onto the caller's instances; EF's own way would bring them back into the tracker.</summary>
+    private void PutGeneratedValues()
+    {
+        foreach (var item in _succeeded)
+        {
+            foreach (var command in item.Commands.Where(command => command.Generates)) command.PutGeneratedValues();
+            _context.ChangeTracker.Clear();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Conditional.Bulk;
+
+/// <summary>The targets of a window: what the locks said of them, and what the load found.</summary>
+internal sealed class TargetLoads
+{
+    private readonly Dictionary<TargetRow, (bool? IsLocked, LoadedRow? Row)> _targets = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Loads the rows that are locked in one query for each entity type, streamed: the tracker never holds two of them.</summary>
+    public static async Task<TargetLoads> LoadAsync(
+        DbContext context, WindowPlan plan, IReadOnlyList<bool>? locks, CancellationToken cancellationToken)
+    {
+        var loads = new TargetLoads();
+        for (var i = 0; i < plan.Targets.Count; i++) loads._targets.Add(plan.Targets[i], (locks?[i], null));
+
+        foreach (var items in plan.Items.Select(planned => planned.Item).Where(item => item.Target is not null).GroupBy(item => item.EntityType))
+        {
+            await loads.LoadAsync(context, items.Key, [.. items], cancellationToken).ConfigureAwait(false);
+        }
+
+        return loads;
+    }
+
+    public LoadedRow? Of(TargetRow target) => _targets[target].Row;
+
+    /// <summary>Whether the row was there to be locked; null where rows are not locked one by one.</summary>
+    public bool? LockOf(TargetRow target) => _targets[target].IsLocked;
+
+    private async Task LoadAsync(DbContext context, IEntityType entityType, WriteItem[] items, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<IReadOnlyList<object>, LoadedRow>(new KeyComparer(entityType.FindPrimaryKey()!.Properties));
+        foreach (var chunk in items.Chunk(EntityKey.KeysPerQuery(entityType)))
+        {
+            var keys = Array.ConvertAll(chunk, item => item.Target!.KeyValues);
+            await foreach (var root in chunk[0].LoadMany(context, keys).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                var row = LoadedRow.Take(context, root);
+                rows.Add(row.Key, row);
+            }
+        }
+
+        foreach (var item in items)
+        {
+            if (rows.TryGetValue(item.Target!.KeyValues, out var row)) _targets[item.Target] = _targets[item.Target] with { Row = row };
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Conditional.Bulk;
+
+/// <summary>Consecutive items that are going to be asked for, locked and loaded together.</summary>
+internal sealed class WindowPlan(DbContext context, WriteSession session, int limit)
+{
+    private readonly HashSet<TargetRow> _rows = new(new TargetRowComparer());
+    private readonly HashSet<string> _certain = [];
+    private readonly HashSet<(IEntityType EntityType, bool Deletes)> _types = [];
+    private readonly List<PlannedItem> _items = [];
+    private readonly List<TargetRow> _targets = [];
+    private readonly HashSet<ITable> _tables = [];
+
+    public IReadOnlyList<PlannedItem> Items => _items;
+
+    /// <summary>The rows to lock, each once.</summary>
+    public IReadOnlyList<TargetRow> Targets => _targets;
+
+    /// <summary>The tables that the items' own entity types are mapped to.</summary>
+    public IReadOnlyCollection<ITable> Tables => _tables;
+
+    public QuestionPool Questions { get; } = new();
+
+    /// <returns>
+    /// Whether the item is in the window. If not, the window ends before the item: a row comes a second time, or the gate reads what an item
+    /// before it is going to write.
+    /// </returns>
+    public bool TryAdd(WriteItem item)
+    {
+        if (_items.Count >= limit) return false;
+
+        var asked = Questions.Questions.Count;
+        try
+        {
+            if (item.Target is { } target && !_rows.Add(target)) return false;
+
+            var questions = ItemQuestions.Of(item, context, session, Questions);
+            if (_items.Count > 0 && (questions.Tables is null || questions.Tables.Any(_certain.Contains)))
+            {
+                Questions.ForgetFrom(asked);
+                return false;
+            }
+
+            Add(item, questions);
+            return true;
+        }
+        catch (Exception exception) when (exception is not CannotLockException)
+        {
+            // A comparer of the model's or the like: it is to be the item's failure, in the item's turn.
+            Questions.ForgetFrom(asked);
+            return false;
+        }
+    }
+
+    private void Add(WriteItem item, ItemQuestions questions)
+    {
+        _items.Add(new PlannedItem(item, questions));
+        if (item.Target is { } target) _targets.Add(target);
+        if (!_types.Add((item.EntityType, item is { Target: not null, OwnsGraph: false }))) return;
+
+        foreach (var table in item.EntityType.GetTables())
+        {
+            _tables.Add(table);
+            _certain.Add(TableNames.Of(table.Name));
+        }
+    }
+
+    /// <summary>Compares rows by the keys of their hierarchy, as EF does.</summary>
+    private sealed class TargetRowComparer : IEqualityComparer<TargetRow>
+    {
+        private readonly Dictionary<IEntityType, KeyComparer> _comparers = [];
+
+        public bool Equals(TargetRow? x, TargetRow? y) =>
+            x is not null && y is not null
+            && x.EntityType.GetRootType() == y.EntityType.GetRootType()
+            && ComparerOf(x).Equals(x.KeyValues, y.KeyValues);
+
+        public int GetHashCode(TargetRow row) => ComparerOf(row).GetHashCode(row.KeyValues);
+
+        private KeyComparer ComparerOf(TargetRow row)
+        {
+            if (!_comparers.TryGetValue(row.EntityType, out var comparer))
+            {
+                _comparers.Add(row.EntityType, comparer = new KeyComparer(row.EntityType.FindPrimaryKey()!.Properties));
+            }
+
+            return comparer;
+        }
+    }
+}
+
+/// <summary>An item in a window.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Questions">What its gate asks.</param>
+internal sealed record PlannedItem(WriteItem Item, ItemQuestions Questions);

@@ -1,0 +1,172 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Conditional.Bulk;
+
+/// <summary>
+/// What the items of a window write so far: tables, and rows where the key tells for certain which row it is. What was asked or loaded when
+/// the window opened must not depend on it.
+/// </summary>
+internal sealed class WrittenRows(WriteSession session)
+{
+    private readonly HashSet<string> _tables = [];
+
+    /// <summary>Tables of which any row may have changed: by a cascade, or under a key whose equality is the database's.</summary>
+    private readonly HashSet<string> _anywhere = [];
+    private readonly HashSet<string> _inserted = [];
+    private readonly HashSet<(string Table, RowKey Key)> _rows = [];
+    private readonly HashSet<CommandShape> _shapes = [];
+    private readonly List<RecordedCommand> _commands = [];
+    private bool _isUnknown;
+
+    public bool IsEmpty => _tables.Count == 0 && !_isUnknown;
+
+    /// <summary>Whether a write may have changed a row of these tables, or which tables these are is unknown.</summary>
+    public bool Meet(IReadOnlyList<string>? tables) =>
+        !IsEmpty && tables is not [] && (_isUnknown || tables is null || tables.Any(_tables.Contains));
+
+    /// <summary>Whether a write may have changed what a query by this key found.</summary>
+    /// <param name="target">The row.</param>
+    /// <param name="row">What the query found; null for nothing.</param>
+    public bool Meet(TargetRow target, LoadedRow? row)
+    {
+        if (IsEmpty) return false;
+        if (_isUnknown) return true;
+
+        foreach (var command in _commands) AddRows(command);
+        _commands.Clear();
+
+        var ownTables = target.EntityType.GetTables().Select(table => TableNames.Of(table.Name)).ToList();
+        if (ownTables.Any(_anywhere.Contains)) return true;
+        if (row is null) return ownTables.Any(_inserted.Contains) || Meet(target.EntityType, target.KeyValues);
+
+        return row.Rows.Any(loaded => Meet(loaded.EntityType, loaded.Key)) || MeetIncluded(target.EntityType);
+    }
+
+    /// <summary>An item is recorded.</summary>
+    public void Add(RecordedItem item)
+    {
+        foreach (var command in item.Commands) Add(command);
+    }
+
+    /// <summary>An item was executed at once, by EF.</summary>
+    public void AddUnknown() => _isUnknown = true;
+
+    private bool Meet(IEntityType entityType, IReadOnlyList<object?> key)
+    {
+        foreach (var mapping in entityType.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()))
+        {
+            var table = TableNames.Of(mapping.Table.Name);
+            if (!_tables.Contains(table)) continue;
+            if (_anywhere.Contains(table)) return true;
+            if (entityType.FindPrimaryKey() is not { } primaryKey || RowKey.Of(primaryKey.Properties, key) is not { } rowKey) return true;
+            if (_rows.Contains((table, rowKey))) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Rows that a query brings along by navigations: a written row may be one more of them, or one less. Rows of owned types change with
+    /// their owner only.
+    /// </summary>
+    private bool MeetIncluded(IEntityType entityType) => IncludedTablesOf(entityType).Any(_tables.Contains);
+
+    /// <summary>Rows are looked at when the first target is: creates have none.</summary>
+    private void Add(RecordedCommand command)
+    {
+        if (_shapes.Add(command.Shape)) Add(command.Shape);
+        _commands.Add(command);
+    }
+
+    private void Add(CommandShape shape)
+    {
+        var table = TableNames.Of(shape.Table.Name);
+        _tables.Add(table);
+        if (shape.Kind == EntityState.Added) _inserted.Add(table);
+        if (session.TablesChangedBy(shape.Table, shape.Kind) is not { } others)
+        {
+            _isUnknown = true;
+            return;
+        }
+
+        foreach (var other in others.Select(TableNames.Of))
+        {
+            _tables.Add(other);
+            _anywhere.Add(other);
+        }
+    }
+
+    private void AddRows(RecordedCommand command)
+    {
+        AddRow(command, TableNames.Of(command.Shape.Table.Name));
+        AddOwner(command);
+    }
+
+    private void AddRow(RecordedCommand command, string table)
+    {
+        var keys = new List<(IProperty Property, object? Value)>();
+        var parameters = command.Shape.Parameters;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].Column is { IsKey: true, Property: { } property } && parameters[i].IsCondition == (command.Shape.Kind != EntityState.Added))
+            {
+                keys.Add((property, command.Values[i]));
+            }
+        }
+
+        // A key that the database is going to make can be that of no row that is there.
+        if (command.Shape.Kind == EntityState.Added && keys.Count == 0) return;
+
+        if (RowKey.OfSent(keys) is { } key) _rows.Add((table, key));
+        else _anywhere.Add(table);
+    }
+
+    /// <summary>The row of an owned type belongs to what is loaded with its owner.</summary>
+    private void AddOwner(RecordedCommand command)
+    {
+        foreach (var entry in command.Entries)
+        {
+            if (entry.EntityType.FindOwnership() is not { } ownership) continue;
+
+            var values = ownership.Properties.Select(entry.GetCurrentValue).ToList();
+            foreach (var table in ownership.PrincipalEntityType.GetTables().Select(table => TableNames.Of(table.Name)))
+            {
+                if (RowKey.Of(ownership.PrincipalKey.Properties, values) is { } key) _rows.Add((table, key));
+                else _anywhere.Add(table);
+                _tables.Add(table);
+            }
+        }
+    }
+
+    private static string[] IncludedTablesOf(IEntityType entityType) => entityType.GetOrAddRuntimeAnnotationValue(
+        "Conditional.Bulk:IncludedTables",
+        static type => Included(type!).Distinct().ToArray(),
+        entityType);
+
+    private static IEnumerable<string> Included(IEntityType root)
+    {
+        var seen = new HashSet<IEntityType>();
+        var unvisited = new Stack<IEntityType>(root.GetDerivedTypesInclusive());
+        while (unvisited.TryPop(out var type))
+        {
+            if (!seen.Add(type)) continue;
+
+            foreach (var navigation in type.GetNavigations().Concat<INavigationBase>(type.GetSkipNavigations()))
+            {
+                if (!navigation.IsEagerLoaded) continue;
+                if (!navigation.TargetEntityType.IsOwned())
+                {
+                    foreach (var table in navigation.TargetEntityType.GetTables()) yield return TableNames.Of(table.Name);
+                    if (navigation is ISkipNavigation skip)
+                    {
+                        foreach (var table in skip.JoinEntityType.GetTables()) yield return TableNames.Of(table.Name);
+                    }
+                }
+
+                foreach (var derived in navigation.TargetEntityType.GetDerivedTypesInclusive()) unvisited.Push(derived);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace Conditional.Bulk.Contracts.Model;
+
+/// <summary>
+/// The contract, item by item: the gate first, then the spec, then the constraints. An item that breaks several constraints may
+/// fail with any of them: which one a database finds first is not the library's to say. The engines must agree on it.
+/// </summary>
+/// <param name="provider">What the database tells.</param>
+/// <param name="audited">Whether <see cref="Auditor"/> is at work.</param>
+internal sealed class Interpreter(TestProvider provider, bool audited)
+{
+    /// <summary>Whether calls with such a gate throw before any item.</summary>
+    public bool Refuses(ModelGate? gate) => provider.LocksRows && gate is not null && gate.IsUnlockable(negated: false);
+
+    /// <summary>The world after the item, and what its outcome may be.</summary>
+    public (World World, IReadOnlyList<string> Outcomes) Run<TEntity>(
+        World world, ModelTable<TEntity> table, ModelItem<TEntity> item, object? key)
+        where TEntity : class
+    {
+        var target = key is null ? null : table.Load(world, key);
+        try
+        {
+            if (item.Gate?.Holds(world, target) is false)
+            {
+                return (world, [Outcome.Failure(WriteFailureKind.NotAllowed, null, item.Gate.Refusal(world, target))]);
+            }
+
+            if (key is not null && target is null) return (world, Failures(item, WriteFailureKind.TargetNotFound));
+            return Write(world, table, item, target);
+        }
+        catch (BrokenGateException broken)
+        {
+            // The contract does not say which comes first, so a missing target may be found missing.
+            IEnumerable<WriteFailureKind> kinds = key is not null && target is null
+                ? [.. broken.Kinds, WriteFailureKind.TargetNotFound]
+                : broken.Kinds;
+            return (world, [.. kinds.SelectMany(kind => Failures(item, kind))]);
+        }
+    }
+
+    private (World World, IReadOnlyList<string> Outcomes) Write<TEntity>(
+        World world, ModelTable<TEntity> table, ModelItem<TEntity> item, TEntity? target)
+        where TEntity : class
+    {
+        try
+        {
+            var written = new Written<TEntity>(world, table, target);
+            return Kept(world, item, item.Write switch
+            {
+                Creation<TEntity> creation => written.Create(creation.Build()),
+                Change<TEntity> change => written.Update(change.Apply),
+                Removal<TEntity> => written.Purge(),
+                _ => throw new UnwritableException(),
+            });
+        }
+        catch (UnwritableException)
+        {
+            return (world, Failures(item, WriteFailureKind.SpecFailed));
+        }
+        catch (ModelException thrown)
+        {
+            return (world, Failures(item, WriteFailureKind.SpecFailed, named: thrown.Message));
+        }
+    }
+
+    private (World World, IReadOnlyList<string> Outcomes) Kept<TEntity>(
+        World before, ModelItem<TEntity> item, (World World, string Success, IEnumerable<(string, object)> Changes) written)
+        where TEntity : class
+    {
+        var after = audited && Auditor.Text(written.Changes) is { } text
+            ? written.World with { Audits = written.World.Audits.Add(text) }
+            : written.World;
+        var restricted = item.Write is Removal<TEntity> && provider.TellsRestrict
+            ? WriteFailureKind.RestrictViolation
+            : WriteFailureKind.ForeignKeyViolation;
+        var violated = Constraints.ViolatedIn(after, restricted);
+        return violated.Count is 0
+            ? (after, [written.Success])
+            : (before, [.. violated.SelectMany(violation => Failures(item, violation.Kind, violation.Constraint))]);
+    }
+
+    private string[] Failures<TEntity>(
+        ModelItem<TEntity> item, WriteFailureKind kind, string? constraint = null, string? named = null)
+    {
+        var isForeignKey = kind is WriteFailureKind.ForeignKeyViolation or WriteFailureKind.RestrictViolation;
+        return
+        [
+            Outcome.Failure(
+                kind,
+                isForeignKey && !provider.TellsConstraints ? null : constraint,
+                item.Check == kind ? $"check {kind}" : named),
+        ];
+    }
+}

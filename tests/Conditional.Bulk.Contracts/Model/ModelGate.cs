@@ -1,0 +1,133 @@
+using System.Linq.Expressions;
+
+namespace Conditional.Bulk.Contracts.Model;
+
+/// <summary>A gate, as the library takes it and as the model understands it.</summary>
+public abstract record ModelGate
+{
+    public abstract OnlyIf ToOnlyIf();
+
+    /// <summary>Whether it holds; null where that depends on the target, which is missing.</summary>
+    /// <exception cref="BrokenGateException">It cannot be evaluated.</exception>
+    public abstract bool? Holds(World world, object? target);
+
+    /// <summary>The name of the domain's exception with which a gate that is false refuses.</summary>
+    public virtual string? Refusal(World world, object? target) => null;
+
+    /// <summary>Whether rows must be locked that PostgreSQL cannot lock.</summary>
+    /// <param name="negated">Whether an odd number of negations stands around it.</param>
+    public virtual bool IsUnlockable(bool negated) => false;
+}
+
+/// <summary>The model's word for a gate that cannot be evaluated.</summary>
+internal sealed class BrokenGateException(params WriteFailureKind[] kinds) : Exception
+{
+    /// <summary>What the item may fail with.</summary>
+    public IReadOnlyList<WriteFailureKind> Kinds { get; } = kinds;
+}
+
+internal sealed record ExistsGate<TGate>(string Text, Expression<Func<TGate, bool>> Predicate, Func<World, bool> Any) : ModelGate
+    where TGate : class
+{
+    public bool IsLockable { get; init; } = true;
+
+    public override OnlyIf ToOnlyIf() => OnlyIf.Exists(Predicate);
+
+    public override bool? Holds(World world, object? target) => Any(world);
+
+    public override bool IsUnlockable(bool negated) => !IsLockable && !negated;
+
+    public override string ToString() => Text;
+}
+
+internal sealed record NotExistsGate<TGate>(ExistsGate<TGate> Inner) : ModelGate where TGate : class
+{
+    public override OnlyIf ToOnlyIf() => OnlyIf.NotExists(Inner.Predicate);
+
+    public override bool? Holds(World world, object? target) => !Inner.Any(world);
+
+    public override bool IsUnlockable(bool negated) => Inner.IsUnlockable(!negated);
+
+    public override string ToString() => $"none {Inner}";
+}
+
+internal sealed record TargetGate<TEntity>(string Text, Expression<Func<TEntity, bool>> Predicate, Func<World, TEntity, bool> Is)
+    : ModelGate where TEntity : class
+{
+    public override OnlyIf ToOnlyIf() => OnlyIf.Target(Predicate);
+
+    public override bool? Holds(World world, object? target) => target is null ? null : Is(world, (TEntity)target);
+
+    public override string ToString() => $"target {Text}";
+}
+
+internal sealed record AndGate(ModelGate Left, ModelGate Right) : ModelGate
+{
+    public override OnlyIf ToOnlyIf() => Left.ToOnlyIf() & Right.ToOnlyIf();
+
+    public override bool? Holds(World world, object? target)
+    {
+        if (Left.Holds(world, target) is not { } left) return Right.Holds(world, target) is false ? false : null;
+        return left ? Right.Holds(world, target) : false;
+    }
+
+    public override string? Refusal(World world, object? target) =>
+        (Left.Holds(world, target) is false ? Left : Right).Refusal(world, target);
+
+    public override bool IsUnlockable(bool negated) => Left.IsUnlockable(negated) || Right.IsUnlockable(negated);
+
+    public override string ToString() => $"({Left} & {Right})";
+}
+
+internal sealed record OrGate(ModelGate Left, ModelGate Right) : ModelGate
+{
+    public override OnlyIf ToOnlyIf() => Left.ToOnlyIf() | Right.ToOnlyIf();
+
+    public override bool? Holds(World world, object? target)
+    {
+        if (Left.Holds(world, target) is not { } left) return Right.Holds(world, target) is true ? true : null;
+        return left ? true : Right.Holds(world, target);
+    }
+
+    public override bool IsUnlockable(bool negated) => Left.IsUnlockable(negated) || Right.IsUnlockable(negated);
+
+    public override string ToString() => $"({Left} | {Right})";
+}
+
+internal sealed record NotGate(ModelGate Inner) : ModelGate
+{
+    public override OnlyIf ToOnlyIf() => !Inner.ToOnlyIf();
+
+    public override bool? Holds(World world, object? target) => !Inner.Holds(world, target);
+
+    public override bool IsUnlockable(bool negated) => Inner.IsUnlockable(!negated);
+
+    public override string ToString() => $"!{Inner}";
+}
+
+internal sealed record NamedGate(ModelGate Inner, string Name) : ModelGate
+{
+    public override OnlyIf ToOnlyIf() => Inner.ToOnlyIf().OrThrow(() => new ModelException(Name));
+
+    public override bool? Holds(World world, object? target) => Inner.Holds(world, target);
+
+    public override string? Refusal(World world, object? target) => Inner.Refusal(world, target) ?? Name;
+
+    public override bool IsUnlockable(bool negated) => Inner.IsUnlockable(negated);
+
+    public override string ToString() => $"{Inner}?{Name}";
+}
+
+internal sealed record UnlockedGate(ModelGate Inner) : ModelGate
+{
+    public override OnlyIf ToOnlyIf() => Inner.ToOnlyIf().WithoutLock();
+
+    public override bool? Holds(World world, object? target) => Inner.Holds(world, target);
+
+    public override string? Refusal(World world, object? target) => Inner.Refusal(world, target);
+
+    public override string ToString() => $"{Inner} without lock";
+}
+
+/// <summary>The domain's exception, told apart by its message.</summary>
+internal sealed class ModelException(string message) : Exception(message);

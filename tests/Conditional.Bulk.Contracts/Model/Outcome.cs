@@ -1,0 +1,39 @@
+namespace Conditional.Bulk.Contracts.Model;
+
+/// <summary>What became of an item, as text: easy to compare, and to read when it differs.</summary>
+internal static class Outcome
+{
+    /// <summary>What the text of a success starts with.</summary>
+    public const string Succeeded = "ok";
+
+    public static string Success(object entity) => $"{Succeeded}: {Rows.Graph(entity)}";
+
+    /// <param name="kind">The kind.</param>
+    /// <param name="constraint">The constraint, as far as the provider tells it.</param>
+    /// <param name="named">The message of the domain's exception, if the failure carries one.</param>
+    public static string Failure(WriteFailureKind kind, string? constraint, string? named) =>
+        $"{kind}{(constraint is null ? "" : $" {constraint}")}{(named is null ? "" : $" as '{named}'")}";
+
+    /// <summary>What the text of <see cref="Refused"/> starts with.</summary>
+    public const string RefusedCall = "refused";
+
+    /// <summary>The only outcome of a call that holds a gate which cannot be locked.</summary>
+    public const string Refused = $"{RefusedCall}: {nameof(NotSupportedException)}";
+
+    /// <param name="item">The library's result.</param>
+    /// <param name="index">The item's place.</param>
+    /// <param name="specCalls">How often its spec was called; null if it has none.</param>
+    public static string Of<TEntity>(ItemResult<TEntity> item, int index, int? specCalls) where TEntity : class
+    {
+        if (item.Index != index) return $"the result of item {item.Index}";
+        if (item.IsSuccess) return Success(item.Entity) + Unexpected(specCalls is 0, "spec not called");
+
+        var failure = item.Failure;
+        var gateFailed = failure.Kind is WriteFailureKind.NotAllowed or WriteFailureKind.TargetNotFound or WriteFailureKind.Other;
+        return Failure(failure.Kind, failure.ConstraintName, (failure.Exception as ModelException)?.Message)
+            + Unexpected(gateFailed && specCalls > 0, "spec called")
+            + Unexpected(failure.Index != index, $"failure of item {failure.Index}");
+    }
+
+    private static string Unexpected(bool happened, string text) => happened ? $" ({text})" : "";
+}

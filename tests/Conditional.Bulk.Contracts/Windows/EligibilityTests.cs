@@ -1,0 +1,284 @@
+using Conditional.Bulk.Contracts.EntityFramework;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Conditional.Bulk.Contracts.Windows;
+
+/// <summary>Where windows would not do what item by item does, items are written one by one, and the log says why.</summary>
+public abstract class EligibilityTests(TestProvider provider) : ArchiveTests(provider)
+{
+    private static readonly BulkOptions s_despite = InWindows with { WindowsDespiteInterceptors = true };
+
+    [Fact]
+    public async Task BulkCreate_NothingInTheWay_IsWrittenInOneWindow()
+    {
+        var log = new LogRecorder();
+
+        await BulkCreateAsync(log.Configure, expected: [3]);
+
+        log.OfLibrary().Where(record => record.Level >= LogLevel.Information).Should().BeEmpty();
+        Saves.Events.Should().Equal("Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkCreate_SaveChangesInterceptor_OneByOne() =>
+        await RefusesWindowsAsync(options => options.AddInterceptors(new RecordsCalls()), "ISaveChangesInterceptor");
+
+    [Fact]
+    public async Task BulkCreate_CommandInterceptor_OneByOne() =>
+        await RefusesWindowsAsync(options => options.AddInterceptors(new RecordsWrites()), "IDbCommandInterceptor");
+
+    [Fact]
+    public async Task BulkCreate_TransactionInterceptor_OneByOne() =>
+        await RefusesWindowsAsync(options => options.AddInterceptors(new SeesTransactions()), "IDbTransactionInterceptor");
+
+    [Fact]
+    public async Task BulkCreate_DatabaseServiceReplaced_OneByOne() =>
+        await RefusesWindowsAsync(options => options.ReplaceService<IDatabase, PlainDatabase>(), "IDatabase");
+
+    [Fact]
+    public async Task BulkCreate_InternalServiceProviderOfTheHost_OneByOne()
+    {
+        await using var services = AddProvider(new ServiceCollection()).BuildServiceProvider();
+
+        // The services bring their loggers along, so the log is not the recorder's.
+        await BulkCreateAsync(options => options.UseInternalServiceProvider(services), expected: [1, 1, 1]);
+    }
+
+    [Fact]
+    public async Task BulkCreate_DatabaseServiceReplacedAndWindowsAskedFor_OneByOne()
+    {
+        await BulkCreateAsync(options => options.ReplaceService<IDatabase, PlainDatabase>(), expected: [1, 1, 1], s_despite);
+    }
+
+    [Fact]
+    public async Task BulkCreate_WindowsDespiteInterceptors_InterceptorIsCalledOnceForTheWindow()
+    {
+        var calls = new RecordsCalls();
+
+        await BulkCreateAsync(options => options.AddInterceptors(calls), expected: [3], s_despite);
+
+        calls.Recorded.Should().Equal("Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkCreate_WindowsDespiteInterceptorsAsDefault_InterceptorIsCalledOnceForTheWindow()
+    {
+        var calls = new RecordsCalls();
+        void Configure(DbContextOptionsBuilder options)
+        {
+            Database.Configure(options, s_despite);
+            options.AddInterceptors(calls);
+        }
+
+        var result = await NewWatchedOps(Configure).BulkCreatePartialAsync([New("a"), New("b")]);
+
+        result.HasFailures.Should().BeFalse();
+        calls.Recorded.Should().Equal("Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkCreate_WindowsDespiteCommandAndTransactionInterceptors_OneWindow()
+    {
+        await BulkCreateAsync(
+            options => options.AddInterceptors(new RecordsWrites(), new SeesTransactions()), expected: [3], s_despite);
+    }
+
+    [Fact]
+    public async Task BulkCreate_WindowsDespiteAnInterceptorThatAddsRows_EachLivesAndDiesWithItsItem()
+    {
+        await SeedMemosAsync("taken");
+
+        var result = await NewWatchedOps(options => options.AddInterceptors(new LeavesTrails())).BulkCreatePartialAsync(
+            [New("a"), New("taken"), New("b")], s_despite);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        (await TrailsAsync()).Should().Equal("a", "b");
+        Saves.SizesOf<Memo>().Should().Equal(3, 1, 1, 1);
+    }
+
+    [Fact]
+    public async Task BulkCreate_SeveralCalls_EachTellsTheReasonOnce()
+    {
+        var log = new LogRecorder();
+        var ops = NewOps(options =>
+        {
+            log.Configure(options);
+            options.AddInterceptors(new RecordsCalls());
+        });
+
+        await ops.BulkCreatePartialAsync([New("a"), New("b"), New("c")], InWindows);
+        await ops.BulkCreatePartialAsync([New("d")], InWindows);
+        await ops.CreateAsync(New("e"));
+
+        log.OfLibrary().Should().ContainSingle("single items would be written by themselves in any case");
+    }
+
+    [Fact]
+    public async Task BulkUpdateAndPurge_RowsThatLoadMoreByThemselves_OneByOne()
+    {
+        await SeedAsync(new LazyMemo { Text = "a" }, new LazyMemo { Text = "b" });
+
+        await UpdateAndPurgeAsync<LazyMemo>(memo => memo.Text += "x", "load more rows");
+
+        Saves.SizesOf<LazyMemo>().Should().Equal(1, 1, 1, 1);
+    }
+
+    [Fact]
+    public async Task BulkUpdateAndPurge_RowsThatAreLoadedWithOthers_OneByOne()
+    {
+        await SeedAsync(new Album { Text = "a", Photos = { new Photo() } }, new Album { Text = "b", Photos = { new Photo() } });
+
+        await UpdateAndPurgeAsync<Album>(album => album.Text += "x", "loaded with it");
+
+        (await RowsAsync<Photo>()).Should().BeEmpty();
+        Saves.SizesOf<Album>().Should().Equal(1, 1, 1, 1);
+    }
+
+    [Fact]
+    public async Task BulkUpdateAndPurge_RowsThatReferToEachOther_OneByOne()
+    {
+        await SeedAsync(new Step { Text = "a" }, new Step { Text = "b" });
+
+        await UpdateAndPurgeAsync<Step>(step => step.Text += "x", "refer to each other");
+
+        Saves.SizesOf<Step>().Should().Equal(1, 1, 1, 1);
+    }
+
+    protected abstract IServiceCollection AddProvider(IServiceCollection services);
+
+    /// <summary>Three creates, of which the second fails.</summary>
+    protected async Task BulkCreateAsync(Action<DbContextOptionsBuilder> configure, int[] expected, BulkOptions? options = null)
+    {
+        await SeedMemosAsync("taken");
+
+        var result = await NewWatchedOps(configure).BulkCreatePartialAsync([New("a"), New("taken"), New("b")], options ?? InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        (await MemosAsync()).Should().Equal("taken", "a", "b");
+        Saves.SizesOf<Memo>().Should().Equal(expected);
+    }
+
+    protected async Task RefusesWindowsAsync(Action<DbContextOptionsBuilder> configure, string reason)
+    {
+        var log = new LogRecorder();
+
+        await BulkCreateAsync(
+            options =>
+            {
+                log.Configure(options);
+                configure(options);
+            },
+            expected: [1, 1, 1]);
+
+        var record = log.OfLibrary().Should().ContainSingle().Subject;
+        record.Message.Should().Contain("by itself").And.Contain(reason);
+        record.Level.Should().Be(LogLevel.Information);
+    }
+
+    private async Task UpdateAndPurgeAsync<TEntity>(Action<TEntity> apply, string reason) where TEntity : class
+    {
+        var log = new LogRecorder();
+        var ops = NewWatchedOps(log.Configure);
+        int[] keys = [1, 2];
+
+        var updated = await ops.BulkUpdatePartialAsync(
+            keys.Select(key => new Updater<TEntity>(UpdaterSpec.For(apply), key)), InWindows);
+        var purged = await ops.BulkPurgePartialAsync(keys.Select(key => new Purger<TEntity>(key)), InWindows);
+
+        updated.HasFailures.Should().BeFalse();
+        purged.HasFailures.Should().BeFalse();
+        (await RowsAsync<TEntity>()).Should().BeEmpty();
+        log.OfLibrary().Should().HaveCount(2).And.OnlyContain(record => record.Message.Contains(reason));
+    }
+
+    private sealed class SeesTransactions : DbTransactionInterceptor;
+
+    private sealed class LeavesTrails : TicketInterceptor
+    {
+        protected override void Saving(DbContext context)
+        {
+            foreach (var entry in context.ChangeTracker.Entries<Memo>().ToList()) context.Add(new Trail { Text = entry.Entity.Text });
+        }
+    }
+}
+
+/// <summary>What a host may put in place of the library's service.</summary>
+internal sealed class PlainDatabase(DatabaseDependencies dependencies, RelationalDatabaseDependencies relationalDependencies)
+    : RelationalDatabase(dependencies, relationalDependencies);
+
+public sealed class SqliteEligibilityTests() : EligibilityTests(SqliteTestProvider.Instance)
+{
+    protected override IServiceCollection AddProvider(IServiceCollection services) => services.AddEntityFrameworkSqlite();
+
+    [Fact]
+    public async Task BulkCreate_TriggerInTheFile_OneByOne()
+    {
+        await ExecuteAsync(Provider.TriggerThatRuns("Card", "AFTER INSERT", "SELECT 1"));
+
+        await RefusesWindowsAsync(_ => { }, "trigger");
+    }
+
+    [Fact]
+    public async Task BulkConditionalCreate_TriggerWritesTheGatesTable_GatesSeeIt()
+    {
+        await ExecuteAsync(Provider.TriggerThatRuns("Memo", "AFTER INSERT", """INSERT INTO "Trail" ("Text", "Number") VALUES (NEW."Text", 0)"""));
+
+        var result = await NewWatchedOps().BulkConditionalCreatePartialAsync<Memo>(
+            [New("a").OnlyIf(OnlyIf.NotExists<Trail>(trail => trail.Text == "a")), New("b").OnlyIf(OnlyIf.Exists<Trail>(trail => trail.Text == "a"))], InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        Saves.SizesOf<Memo>().Should().Equal(1, 1);
+    }
+}
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlEligibilityTests(PostgreSqlTestProvider provider) : EligibilityTests(provider)
+{
+    protected override IServiceCollection AddProvider(IServiceCollection services) => services.AddEntityFrameworkNpgsql();
+
+    [Fact]
+    public Task BulkCreate_DeferredConstraintsAreChecked_OneByOne() => RefusesWindowsAsync(
+        options => options.UseNpgsql(
+            Database.ConnectionString,
+            npgsql => npgsql.UseConditionalBulk(npgsqlOptions: new NpgsqlBulkOptions { CheckDeferredConstraints = true })),
+        nameof(NpgsqlBulkOptions.CheckDeferredConstraints));
+}
+
+public abstract class OverrideEligibilityTests(TestProvider provider) : WindowTests<SaveChangesOverrideContext>(provider)
+{
+    [Fact]
+    public async Task BulkCreate_OverrideOfSaveChanges_CalledForEachItem()
+    {
+        var log = new LogRecorder();
+
+        var result = await NewWatchedOps(log.Configure).BulkCreatePartialAsync([New("a"), New("a"), New("b")], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        result.Succeeded.Should().OnlyContain(page => page.Saves == "outer inner ");
+        Saves.SizesOf<Page>().Should().Equal(1, 1, 1);
+        log.OfLibrary().Should().ContainSingle().Which.Message.Should().Contain("overrides SaveChanges")
+            .And.Contain(nameof(BulkOptions.WindowsDespiteInterceptors));
+    }
+
+    [Fact]
+    public async Task BulkCreate_WindowsDespiteAnOverride_CalledForTheWindow()
+    {
+        var result = await NewWatchedOps().BulkCreatePartialAsync(
+            [New("a"), New("a"), New("b")], InWindows with { WindowsDespiteInterceptors = true });
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+        result.Succeeded.Should().OnlyContain(page => page.Saves == "outer inner ");
+        (await RowsAsync<Page>()).Should().HaveCount(2).And.OnlyContain(page => page.Saves == "outer inner ");
+        Saves.SizesOf<Page>().Should().Equal(3);
+    }
+
+    private static CreatorSpec<Page> New(string title) => CreatorSpec.For(() => new Page { Title = title });
+}
+
+public sealed class SqliteOverrideEligibilityTests() : OverrideEligibilityTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOverrideEligibilityTests(PostgreSqlTestProvider provider) : OverrideEligibilityTests(provider);

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+
+namespace Conditional.Bulk.Contracts.Windows;
+
+/// <summary>The rows that a window updates or purges are found and loaded together.</summary>
+public abstract class TargetTests(TestProvider provider) : WindowTests<SeatingContext>(provider)
+{
+    private const int Size = 40;
+
+    [Fact]
+    public async Task BulkUpdate_FortyCompositeKeys_EachItemHasItsRow()
+    {
+        await SeedSeatsAsync();
+
+        var result = await NewWatchedOps().BulkUpdatePartialAsync(
+            Keys().Select(key => Seat(key.Row, key.Number, $"{key.Row}{key.Number}")).Append(Seat("none", 1, "x")), InWindows);
+
+        result.ShouldFailOnlyAt(Size, WriteFailureKind.TargetNotFound);
+        result.Succeeded.Select(seat => (seat.Row, seat.Number)).Should().Equal(Keys());
+        (await RowsAsync<TheatreSeat>()).Should().HaveCount(Size).And.OnlyContain(seat => seat.Guest == $"{seat.Row}{seat.Number}");
+        Saves.SizesOf<TheatreSeat>().Should().Equal(Size);
+    }
+
+    [Fact]
+    public async Task BulkPurge_FortyCompositeKeysBackwards_EachItemHasItsRow()
+    {
+        await SeedSeatsAsync();
+        var backwards = Keys().Reverse().ToList();
+
+        var result = await NewWatchedOps().BulkPurgePartialAsync(
+            backwards.Take(39).Select(key => new Purger<TheatreSeat>(key.Row, key.Number)), InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        result.Succeeded.Select(seat => (seat.Row, seat.Number)).Should().Equal(backwards.Take(39));
+        (await RowsAsync<TheatreSeat>()).Select(seat => (seat.Row, seat.Number)).Should().Equal(backwards[39]);
+        Saves.SizesOf<TheatreSeat>().Should().Equal(39);
+    }
+
+    [Fact]
+    public async Task BulkUpdate_NothingChanged_NothingIsWrittenAndTheRowsAreReturned()
+    {
+        await SeedSeatsAsync();
+
+        var result = await NewWatchedOps().BulkUpdatePartialAsync(Keys().Select(key => Seat(key.Row, key.Number, null)), InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        result.Succeeded.Select(seat => (seat.Row, seat.Number)).Should().Equal(Keys());
+        Saves.Events.Should().Equal("Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkUpdate_SpecThrows_ItsRowIsNotWritten()
+    {
+        await SeedSeatsAsync();
+
+        var result = await NewWatchedOps().BulkUpdatePartialAsync(
+        [
+            Seat("a", 0, "x"),
+            new(UpdaterSpec.For<TheatreSeat>(seat =>
+            {
+                seat.Guest = "y";
+                throw new InvalidTimeZoneException();
+            }), "a", 1),
+            Seat("a", 2, "z"),
+        ], InWindows);
+
+        result.ShouldFailOnlyAt(1, WriteFailureKind.SpecFailed);
+        (await RowsAsync<TheatreSeat>()).Where(seat => seat.Guest is not null).Select(seat => seat.Guest).Should().BeEquivalentTo("x", "z");
+        Saves.SizesOf<TheatreSeat>().Should().Equal(2);
+    }
+
+    protected Task SeedSeatsAsync() => SeedAsync([.. Keys().Select(key => new TheatreSeat { Row = key.Row, Number = key.Number })]);
+
+    protected static IEnumerable<(string Row, int Number)> Keys() =>
+        from row in new[] { "a", "b", "c", "d" }
+        from number in Enumerable.Range(0, Size / 4)
+        select (row, number);
+
+    protected static Updater<TheatreSeat> Seat(string row, int number, string? guest) =>
+        new(UpdaterSpec.For<TheatreSeat>(seat => seat.Guest = guest), row, number);
+}
+
+public sealed class SqliteTargetTests() : TargetTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed partial class PostgreSqlTargetTests(PostgreSqlTestProvider provider) : TargetTests(provider)
+{
+    [Fact]
+    public async Task BulkUpdate_FortyCompositeKeys_LockedInOneRoundTripAndLoadedInThree()
+    {
+        await SeedSeatsAsync();
+        await using var log = await Database.OpenLogAsync();
+        var ops = NewOps(log.Configure);
+        await ops.ExistsAsync(OnlyIf.Exists<TheatreSeat>(seat => seat.Number < 0));
+        log.Clear();
+
+        await ops.BulkUpdatePartialAsync(Keys().Select(key => Seat(key.Row, key.Number, "x")), InWindows);
+
+        log.Shape.Should().HaveCount(6);
+        log.RoundTrips[0].Count(statement => statement.Contains("FOR NO KEY UPDATE")).Should().Be(40);
+        log.Shape.Skip(1).Take(3).Should().OnlyContain(turn => turn == "SELECT");
+        log.RoundTrips[4].Count(statement => statement.StartsWith("UPDATE", StringComparison.Ordinal)).Should().Be(40);
+    }
+
+    [Fact]
+    public async Task BulkUpdate_KeysOutOfOrder_LockedInTheOrderOfTheKeys()
+    {
+        await SeedSeatsAsync();
+        var log = new LogRecorder();
+        var random = new Random(1);
+
+        var result = await NewOps(options =>
+        {
+            log.Configure(options);
+            options.EnableSensitiveDataLogging();
+        }).BulkUpdatePartialAsync(Keys().OrderBy(_ => random.Next()).Select(key => Seat(key.Row, key.Number, "x")), InWindows);
+
+        result.HasFailures.Should().BeFalse();
+        var locks = log.OfLibrary("Conditional.Bulk.PostgreSQL").First(record => record.Message.Contains("FOR NO KEY UPDATE"));
+        LockOfAKey().Matches(locks.Message).Select(match => (match.Groups[1].Value, int.Parse(match.Groups[2].Value))).Should().Equal(Keys());
+    }
+
+    [GeneratedRegex(@"\[@\w+='(\w+)', @\w+='(\d+)'\] SELECT 1[^[]*FOR NO KEY UPDATE")]
+    private static partial Regex LockOfAKey();
+}
+
+public sealed class SeatingContext(DbContextOptions<SeatingContext> options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<TheatreSeat>().HasKey(seat => new { seat.Row, seat.Number });
+}
+
+public sealed class TheatreSeat
+{
+    public required string Row { get; set; }
+
+    public int Number { get; set; }
+
+    public string? Guest { get; set; }
+}

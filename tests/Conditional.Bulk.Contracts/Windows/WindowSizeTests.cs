@@ -1,0 +1,121 @@
+namespace Conditional.Bulk.Contracts.Windows;
+
+/// <summary>How many items a window has makes no difference but for the number of saves.</summary>
+public abstract class WindowSizeTests(TestProvider provider) : ArchiveTests(provider)
+{
+    private const int Size = 1_000;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(1000)]
+    [InlineData(int.MaxValue)]
+    public async Task BulkConditionalCreate_ThousandItems_SameOutcomesAndRows(int itemsPerWindow)
+    {
+        await SeedAsync(new Trail { Text = "open" });
+
+        var result = await NewWatchedOps().BulkConditionalCreatePartialAsync<Memo>(
+            [.. Enumerable.Range(0, Size).Select(i => New($"{(i % 11 == 10 ? i - 1 : i)}").OnlyIf(Open(i % 13 == 5)))],
+            new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.Items.Select(item => item.Failure?.Kind).Should().Equal(Enumerable.Range(0, Size).Select(ExpectedOf));
+        (await MemosAsync()).Should().Equal(Enumerable.Range(0, Size).Where(i => ExpectedOf(i) is null).Select(TextOf));
+        Saves.SizesOf<Memo>().Sum().Should().Be(Enumerable.Range(0, Size).Count(i => ExpectedOf(i) != WriteFailureKind.NotAllowed));
+        Saves.SizesOf<Memo>().Max().Should().BeLessThanOrEqualTo(itemsPerWindow);
+        if (itemsPerWindow > 2) Saves.SizesOf<Memo>().Should().HaveCount((Size + Math.Min(itemsPerWindow, Size) - 1) / Math.Min(itemsPerWindow, Size));
+
+        static string TextOf(int i) => $"{(i % 11 == 10 ? i - 1 : i)}";
+
+        static WriteFailureKind? ExpectedOf(int i) => true switch
+        {
+            _ when i % 13 == 5 => WriteFailureKind.NotAllowed,
+            _ when i % 11 == 10 && (i - 1) % 13 != 5 => WriteFailureKind.UniqueViolation,
+            _ => null,
+        };
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public async Task BulkConditionalUpdate_FiftyItems_SameOutcomesAndRows(int itemsPerWindow)
+    {
+        const int Items = 50;
+        await SeedMemosAsync([.. Enumerable.Range(1, Items).Select(i => $"{i}")]);
+
+        var result = await NewWatchedOps().BulkConditionalUpdatePartialAsync<Memo>(
+            [
+                .. Enumerable.Range(1, Items).Select(i => Rename(i % 9 == 8 ? Items + i : i, i % 10 == 4 ? $"{i + 1}" : $"x{i}")
+                    .OnlyIf(OnlyIf.Target<Memo>(memo => memo.Text != "7"))),
+            ],
+            new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        result.Items.Select(item => item.Failure?.Kind).Should().Equal(Enumerable.Range(1, Items).Select(ExpectedOf));
+        (await MemosAsync()).Should().Equal(Enumerable.Range(1, Items).Select(i => ExpectedOf(i) is null ? $"x{i}" : $"{i}"));
+        if (itemsPerWindow > 1) Saves.SizesOf<Memo>().Should().HaveCount((Items + Math.Min(itemsPerWindow, Items) - 1) / Math.Min(itemsPerWindow, Items));
+
+        static WriteFailureKind? ExpectedOf(int i) => true switch
+        {
+            _ when i % 9 == 8 => WriteFailureKind.TargetNotFound,
+            _ when i == 7 => WriteFailureKind.NotAllowed,
+            _ when i % 10 == 4 => WriteFailureKind.UniqueViolation,
+            _ => null,
+        };
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task BulkCreate_BelowOne_ThrowsBeforeAnyWrite(int itemsPerWindow)
+    {
+        var create = () => NewOps().BulkCreatePartialAsync([New("a")], new BulkOptions { ItemsPerWindow = itemsPerWindow });
+
+        (await create.Should().ThrowExactlyAsync<ArgumentOutOfRangeException>()).WithParameterName("options")
+            .Which.Message.Should().Contain(nameof(BulkOptions.ItemsPerWindow));
+        (await MemosAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task BulkCreate_DefaultsOfTheOptions_AreInherited()
+    {
+        await NewWatchedOps(options => Database.Configure(options, new BulkOptions { ItemsPerWindow = 2 }))
+            .BulkCreatePartialAsync([New("a"), New("b"), New("c"), New("d")]);
+
+        Saves.SizesOf<Memo>().Should().Equal(2, 2);
+    }
+
+    [Fact]
+    public async Task BulkCreate_EventsOfTheContext_AreRaisedOnceForAWindow()
+    {
+        await SeedMemosAsync("taken");
+        var ops = NewWatchedOps();
+
+        await ops.BulkCreatePartialAsync([New("a"), New("taken"), New("b"), New("c")], new BulkOptions { ItemsPerWindow = 2 });
+
+        Saves.Events.Should().Equal("Saving", "Saved", "Saving", "Saved");
+    }
+
+    [Fact]
+    public async Task BulkUpdateAndPurge_EventsOfTheContext_AreRaisedOnceForAWindow()
+    {
+        await SeedMemosAsync("a", "b", "c");
+        var ops = NewWatchedOps();
+
+        await ops.BulkUpdatePartialAsync([Rename(1, "x"), Rename(2, "x"), Rename(3, "z")], InWindows);
+        await ops.BulkPurgePartialAsync<Memo>([new(1), new(2), new(3)], InWindows);
+
+        Saves.Events.Should().Equal("Saving", "Saved", "Saving", "Saved");
+        Saves.SizesOf<Memo>().Should().Equal(3, 3);
+    }
+
+    private static OnlyIf Open(bool refused) => refused
+        ? OnlyIf.Exists<Trail>(trail => trail.Text == "closed")
+        : OnlyIf.Exists<Trail>(trail => trail.Text == "open");
+}
+
+public sealed class SqliteWindowSizeTests() : WindowSizeTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlWindowSizeTests(PostgreSqlTestProvider provider) : WindowSizeTests(provider);
