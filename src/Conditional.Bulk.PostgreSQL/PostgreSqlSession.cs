@@ -13,6 +13,7 @@ internal sealed class PostgreSqlSession(
     private readonly TransactionState _transaction = TransactionState.Of(transaction);
     private readonly TableLocks _tables = new();
     private readonly LiteralWriter _literal = new(context, npgsqlOptions.PrepareStatements, TransactionState.Of(transaction));
+    private RunWriter? _runs;
     private WindowSavepoint? _window;
     private string? _transactionId;
 
@@ -96,9 +97,14 @@ internal sealed class PostgreSqlSession(
 
     public override async Task WriteAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
     {
-        if (items.Any(item => item.Commands.Count > 0)) _window?.CountIn(_transaction);
-        var id = await _literal.WriteAsync(items, ItemsPerSavepoint(items.Count), _transactionId is null, cancellationToken).ConfigureAwait(false);
-        _transactionId ??= id;
+        List<RecordedItem> writing = [.. items.Where(item => item.Commands.Count > 0)];
+        if (writing.Count == 0) return;
+
+        _window?.CountIn(_transaction);
+        if (!await TryWriteByShapeAsync(writing, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteLiterallyAsync(writing, ItemsPerSavepoint(items.Count), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
@@ -131,6 +137,27 @@ internal sealed class PostgreSqlSession(
         {
             if (opening.HasClosedTheOneBefore) _literal.LeaveWindow();
         }
+    }
+
+    /// <summary>
+    /// Items by shape, where savepoints are shared: on demand, or because so many of them would be more than other sessions can bear.
+    /// </summary>
+    private async Task<bool> TryWriteByShapeAsync(List<RecordedItem> items, CancellationToken cancellationToken)
+    {
+        if (ItemsPerSavepoint(items.Count) == 1) return false;
+
+        _runs ??= new RunWriter(context, _transaction, (solo, token) => WriteLiterallyAsync(solo, itemsPerSavepoint: 1, token));
+        _runs.TransactionId ??= _transactionId;
+        var isWritten = await _runs.TryWriteAsync(items, options.ItemsPerSavepoint ?? int.MaxValue, isLiteralWelcome: true, cancellationToken)
+            .ConfigureAwait(false);
+        _transactionId ??= _runs.TransactionId;
+        return isWritten;
+    }
+
+    private async Task WriteLiterallyAsync(IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
+        var id = await _literal.WriteAsync(items, itemsPerSavepoint, _transactionId is null, cancellationToken).ConfigureAwait(false);
+        _transactionId ??= id;
     }
 
     /// <summary>

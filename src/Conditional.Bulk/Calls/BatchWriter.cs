@@ -12,6 +12,7 @@ internal sealed class BatchWriter(
     DbContext context,
     IDbContextTransaction transaction,
     WriteSession session,
+    ItemSaves saves,
     AtOnceWriter atOnce,
     ItemRunner runner,
     GraphGuard graphs,
@@ -97,8 +98,8 @@ internal sealed class BatchWriter(
             var answers = await session.OpenWindowAsync([.. plan.Tables], plan.Targets, plan.Questions.Questions, cancellationToken)
                 .ConfigureAwait(false);
             isOpen = true;
-            var loads = await TargetLoads.LoadAsync(context, plan, answers.Targets, cancellationToken).ConfigureAwait(false);
-            return new OpenWindow(context, session, runner, graphs, failures, _savepoint, _commands, plan, answers, loads);
+            var loads = await TargetLoads.LoadAsync(context, session, plan, answers.Targets, cancellationToken).ConfigureAwait(false);
+            return new OpenWindow(context, session, saves, runner, graphs, failures, _savepoint, _commands, plan, answers, loads);
         }
         catch (Exception exception) when (IsOfAnItem(exception, cancellationToken))
         {

@@ -140,14 +140,15 @@ internal sealed class WriteCall<TContext>(
         DbContext context, IDbContextTransaction transaction, WriteSession session, bool isOwn, CancellationToken cancellationToken)
     {
         var graphs = new GraphGuard(context.Model, _callerContext, items.Count);
-        var runner = new ItemRunner(context, graphs, _failures);
+        var saves = ItemSaves.Of(context);
+        var runner = new ItemRunner(context, saves, graphs, _failures);
         var atOnce = new AtOnceWriter(
-            context, transaction, provider, session, runner, graphs, _failures, isWholeTransaction: isOwn && items.Count == 1);
+            context, transaction, provider, session, saves, runner, graphs, _failures, isWholeTransaction: isOwn && items.Count == 1);
         await using (atOnce.ConfigureAwait(false))
         {
             var logger = BulkLog.For(caller);
             var itemsPerWindow = ItemsPerWindow(context, session, logger);
-            var batch = new BatchWriter(context, transaction, session, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
+            var batch = new BatchWriter(context, transaction, session, saves, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
             await using (batch.ConfigureAwait(false))
             {
                 await WriteItemsAsync(batch, cancellationToken).ConfigureAwait(false);

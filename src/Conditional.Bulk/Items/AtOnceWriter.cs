@@ -14,6 +14,7 @@ namespace Conditional.Bulk;
 /// <param name="transaction">The transaction.</param>
 /// <param name="provider">Tells the transaction's identity.</param>
 /// <param name="session">The provider's part of the call.</param>
+/// <param name="saves">Where <c>SaveChanges</c> of the private context goes.</param>
 /// <param name="runner">Runs the item.</param>
 /// <param name="graphs">Told what has become the caller's.</param>
 /// <param name="failures">Reads exceptions.</param>
@@ -25,6 +26,7 @@ internal sealed class AtOnceWriter(
     IDbContextTransaction transaction,
     ConditionalBulkProvider provider,
     WriteSession session,
+    ItemSaves saves,
     ItemRunner runner,
     GraphGuard graphs,
     FailureReader failures,
@@ -66,6 +68,7 @@ internal sealed class AtOnceWriter(
         }
         finally
         {
+            saves.Identity = null;
             context.ChangeTracker.Clear();
         }
 
@@ -140,7 +143,7 @@ internal sealed class AtOnceWriter(
         }
         else if (isWholeTransaction && provider.TransactionIdQuery is { } query)
         {
-            ItemSaves.Of(context).Identity = (query, value => TransactionIdentity.Remember(transaction, value));
+            saves.Identity = (query, value => TransactionIdentity.Remember(transaction, value));
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class CommandRecorder(DbContext context)
 
                 (pending ??= []).Add(new PendingLink(position, source, entry, property));
             }
-            else if (!_values.TryTake(column.Value, shape.Parameters[position].Column, out values[position]))
+            else if (!TryTake(command, column.Value, shape.Parameters[position].Column, out values[position]))
             {
                 return null;
             }
@@ -101,7 +101,7 @@ internal sealed class CommandRecorder(DbContext context)
         foreach (var column in columns)
         {
             if (!ShapeColumn.IsCompared(column)) continue;
-            if (!_values.TryTake(column.OriginalValue, shape.Parameters[position].Column, out values[position])) return null;
+            if (!TryTake(command, column.OriginalValue, shape.Parameters[position].Column, out values[position])) return null;
 
             position++;
         }
@@ -110,6 +110,19 @@ internal sealed class CommandRecorder(DbContext context)
             shape, values, pending is null ? [] : [.. pending.Select(link => new ValueLink(link.Position, link.Source.Command, link.Source.Read))], command.Entries);
         links.Add(recorded, columns, pending);
         return recorded;
+    }
+
+    /// <exception cref="DbUpdateException">The value cannot be converted, which EF finds when it executes the command.</exception>
+    private bool TryTake(IReadOnlyModificationCommand command, object? value, ShapeColumn column, out object? sent)
+    {
+        try
+        {
+            return _values.TryTake(value, column, out sent);
+        }
+        catch (Exception exception)
+        {
+            throw new DbUpdateException(RelationalStrings.UpdateStoreException, exception, command.Entries);
+        }
     }
 
     private CommandShape ShapeOf(IReadOnlyModificationCommand command)

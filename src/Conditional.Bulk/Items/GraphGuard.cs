@@ -56,6 +56,12 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
         foreach (var entity in graph) _returned.Add(entity);
     }
 
+    /// <summary>The item was undone with its window.</summary>
+    public void TakeBack(IEnumerable<object> graph)
+    {
+        foreach (var entity in graph) _returned.Remove(entity);
+    }
+
     /// <summary>The item is recorded: whether its graph becomes the caller's is open.</summary>
     public void Recorded(IEnumerable<object> graph)
     {

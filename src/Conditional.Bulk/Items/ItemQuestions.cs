@@ -23,9 +23,6 @@ internal sealed class ItemQuestions
     /// </summary>
     public IReadOnlyList<string>? Tables { get; private set; } = [];
 
-    /// <summary>Whether the gate reads the target's own row.</summary>
-    public bool ReadTarget { get; private set; }
-
     /// <exception cref="CannotLockException">A row of the gate is to be locked, and cannot be.</exception>
     public static ItemQuestions Of(WriteItem item, DbContext context, WriteSession session, QuestionPool pool)
     {
@@ -73,11 +70,7 @@ internal sealed class ItemQuestions
         }
 
         List<string> tables = [.. question.Tables.Select(table => TableNames.Of(table.Name))];
-        if (leaf is TargetGate)
-        {
-            ReadTarget = true;
-            foreach (var table in item.EntityType.GetTables()) tables.Remove(TableNames.Of(table.Name));
-        }
+        if (leaf is TargetGate) TableNames.RemoveOwn(tables, item.EntityType);
 
         if (tables.Count > 0) Tables = [.. Tables, .. tables];
     }

@@ -6,10 +6,8 @@ namespace Conditional.Bulk;
 /// The one way of an item: gate, spec, check of the graph, tracker, <c>SaveChangesAsync</c> on the private context, whose tracker holds
 /// this item alone. Where EF's commands go from there is the business of <see cref="ItemSaves"/>: to the database, or into a recording.
 /// </summary>
-internal sealed class ItemRunner(DbContext context, GraphGuard graphs, FailureReader failures)
+internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard graphs, FailureReader failures)
 {
-    private readonly ItemSaves _saves = ItemSaves.Of(context);
-
     /// <summary>Runs an item whose target, if it has any, is tracked.</summary>
     /// <param name="item">The item; its failure is set if the gate does not hold, or the target is missing.</param>
     /// <param name="answers">Answers the gate.</param>
@@ -28,9 +26,9 @@ internal sealed class ItemRunner(DbContext context, GraphGuard graphs, FailureRe
         await RunSpecAsync(item, target, beforeTracking).ConfigureAwait(false);
 
         item.Stage = WriteStage.Save;
-        _saves.Forget();
+        saves.Forget();
         await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        _saves.RequireSaved();
+        saves.RequireSaved();
     }
 
     /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>

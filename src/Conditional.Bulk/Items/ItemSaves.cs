@@ -20,8 +20,10 @@ internal sealed class ItemSaves(ICurrentDbContext current)
     /// <summary>A query to append to the next command of a save, and where its one value goes; null for none.</summary>
     public (string Query, Action<object?> Learn)? Identity { get; set; }
 
-    /// <exception cref="InvalidOperationException">The options lack <c>UseConditionalBulk()</c>, or the host replaces services.</exception>
-    public static ItemSaves Of(DbContext context) => context.GetService<ItemSaves>();
+    /// <summary>That of a context; one that sees nothing where the host gave EF services of its own.</summary>
+    public static ItemSaves Of(DbContext context) =>
+        ((IInfrastructure<IServiceProvider>)context).Instance.GetService(typeof(ItemSaves)) as ItemSaves
+        ?? new ItemSaves(context.GetService<ICurrentDbContext>());
 
     /// <summary>Whether saves of the context come here, which they do not where the host replaces EF's <c>IDatabase</c>.</summary>
     public static bool AreSeen(DbContext context) => context.GetService<IDatabase>() is ItemDatabase;

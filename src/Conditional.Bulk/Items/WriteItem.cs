@@ -65,6 +65,9 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     /// <summary>Loads the target with EF's own query, tracked. Query filters apply.</summary>
     public abstract Task<object?> LoadAsync(DbContext context, CancellationToken cancellationToken);
 
+    /// <summary>What the query for the target reads, with its query filters but without what it includes.</summary>
+    public abstract GateQuestion AskForTarget(DbContext context, WriteSession session);
+
     /// <summary>Loads the targets of items of the same entity type, tracked, one after the other.</summary>
     /// <param name="context">The private context.</param>
     /// <param name="keys">Keys of rows, each once.</param>
@@ -81,6 +84,9 @@ internal abstract class WriteItem<TEntity>(int index, IEntityType entityType, On
         await EntityKey.Query<TEntity>(context, Target!.KeyValues).AsTracking()
             .SingleOrDefaultAsync(cancellationToken)
             .ConfigureAwait(false);
+
+    public override GateQuestion AskForTarget(DbContext context, WriteSession session) =>
+        session.Question(EntityKey.Query<TEntity>(context, Target!.KeyValues), locks: false);
 
     public override IAsyncEnumerable<object> LoadMany(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys) =>
         EntityKey.QueryMany<TEntity>(context, keys).AsTracking().AsAsyncEnumerable();

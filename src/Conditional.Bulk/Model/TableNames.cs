@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+
 namespace Conditional.Bulk;
 
 /// <summary>
@@ -7,4 +9,10 @@ namespace Conditional.Bulk;
 internal static class TableNames
 {
     public static string Of(string name) => name.ToUpperInvariant();
+
+    /// <summary>Leaves out one mention of each table that holds a row of the entity type: the row itself.</summary>
+    public static void RemoveOwn(List<string> tables, IEntityType entityType)
+    {
+        foreach (var table in entityType.GetTables()) tables.Remove(Of(table.Name));
+    }
 }

@@ -37,6 +37,7 @@ internal sealed class LoadedRow
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
+            if (_entries.Exists(entry => entry.HasComplexShadows)) return false;
             if (_entries is [var only] && ReferenceEquals(only.Entity, Root) && !only.EntityType.HasSharedClrType)
             {
                 only.Restore(context.Entry(Root));
@@ -82,6 +83,12 @@ internal sealed class LoadedRow
             foreach (var property in ShadowsOf(EntityType)) (_shadows ??= []).Add((property, entry.Property(property).CurrentValue));
             Key = [.. EntityType.FindPrimaryKey()?.Properties.Select(property => entry.Property(property).CurrentValue) ?? []];
         }
+
+        /// <summary>Values of complex types that no member holds do not survive without a tracker.</summary>
+        public bool HasComplexShadows => EntityType.GetOrAddRuntimeAnnotationValue(
+            "Conditional.Bulk:ComplexShadows",
+            static type => type!.GetFlattenedProperties().Any(property => property.DeclaringType is IComplexType && property.IsShadowProperty()),
+            EntityType);
 
         public object Entity { get; }
 

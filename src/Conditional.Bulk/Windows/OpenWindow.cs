@@ -16,6 +16,7 @@ internal sealed class OpenWindow
 
     private readonly DbContext _context;
     private readonly WriteSession _session;
+    private readonly ItemSaves _saves;
     private readonly ItemRunner _runner;
     private readonly GraphGuard _graphs;
     private readonly FailureReader _failures;
@@ -28,15 +29,17 @@ internal sealed class OpenWindow
     private readonly Dictionary<int, WriteItem> _recorded = [];
     private readonly List<RecordedItem> _succeeded = [];
     private readonly InstanceValues _values = new();
+    private readonly List<WriteItem> _returned = [];
 
     public OpenWindow(
-        DbContext context, WriteSession session, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
+        DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
         CommandRecorder commands, WindowPlan plan, Answers answers, TargetLoads loads)
     {
-        (_context, _session, _runner, _graphs, _failures, _savepoint) = (context, session, runner, graphs, failures, savepoint);
+        (_context, _session, _saves, _runner) = (context, session, saves, runner);
+        (_graphs, _failures, _savepoint) = (graphs, failures, savepoint);
         (_plan, _answers, _loads) = (plan, answers, loads);
         _written = new WrittenRows(session);
-        _recorder = new ItemRecorder(commands, session, ItemSaves.Of(context), savepoint, Settle);
+        _recorder = new ItemRecorder(commands, session, saves, savepoint, Settle);
     }
 
     /// <summary>Whether the last item that was not run has to be written by itself: what it asks for is not to be had together with others.</summary>
@@ -47,8 +50,7 @@ internal sealed class OpenWindow
     /// <exception cref="Exception">The window is to be undone, or the call is lost; <see cref="Forget"/> is due in the former case.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var saves = ItemSaves.Of(_context);
-        saves.Recorder = _recorder;
+        _saves.Recorder = _recorder;
         try
         {
             var done = 0;
@@ -66,7 +68,7 @@ internal sealed class OpenWindow
         }
         finally
         {
-            saves.Recorder = null;
+            _saves.Recorder = null;
             _context.ChangeTracker.Clear();
         }
     }
@@ -75,6 +77,7 @@ internal sealed class OpenWindow
     public void Forget()
     {
         _graphs.Settled();
+        foreach (var item in _returned) _graphs.TakeBack(item.Graph.Keys);
         _values.Restore();
         foreach (var (item, _) in _plan.Items) item.Restart();
     }
@@ -89,7 +92,7 @@ internal sealed class OpenWindow
         if (item.Target is { } row)
         {
             var loaded = _loads.Of(row);
-            if (_written.Meet(row, loaded)) return false;
+            if (_written.Meet(_loads.TablesOf(row)) || _written.Meet(row, loaded)) return false;
             if (NeedsOwnLoad(row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
             {
                 _context.ChangeTracker.Clear();
@@ -160,7 +163,7 @@ internal sealed class OpenWindow
         {
             await _savepoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
             _written.AddUnknown();
-            _graphs.Returned(item.Graph.Keys);
+            Return(item);
             return;
         }
 
@@ -175,13 +178,19 @@ internal sealed class OpenWindow
         _graphs.Settled();
         if (recorded.Exception is not { } exception)
         {
-            _graphs.Returned(item.Graph.Keys);
+            Return(item);
             _succeeded.Add(recorded);
             return;
         }
 
         item.Failure = _failures.Read(item, exception);
         if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
+    }
+
+    private void Return(WriteItem item)
+    {
+        _returned.Add(item);
+        _graphs.Returned(item.Graph.Keys);
     }
 
     /// <summary>The values that the database generated, onto the caller's instances; EF's own way would bring them back into the tracker.</summary>

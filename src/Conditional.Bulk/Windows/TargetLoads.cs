@@ -8,16 +8,18 @@ namespace Conditional.Bulk;
 internal sealed class TargetLoads
 {
     private readonly Dictionary<TargetRow, (bool? IsLocked, LoadedRow? Row)> _targets = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IEntityType, IReadOnlyList<string>?> _tables = [];
 
     /// <summary>Loads the rows that are locked in one query for each entity type, streamed: the tracker never holds two of them.</summary>
     public static async Task<TargetLoads> LoadAsync(
-        DbContext context, WindowPlan plan, IReadOnlyList<bool>? locks, CancellationToken cancellationToken)
+        DbContext context, WriteSession session, WindowPlan plan, IReadOnlyList<bool>? locks, CancellationToken cancellationToken)
     {
         var loads = new TargetLoads();
         for (var i = 0; i < plan.Targets.Count; i++) loads._targets.Add(plan.Targets[i], (locks?[i], null));
 
         foreach (var items in plan.Items.Select(planned => planned.Item).Where(item => item.Target is not null).GroupBy(item => item.EntityType))
         {
+            loads._tables.Add(items.Key, TablesOf(items.First(), context, session));
             await loads.LoadAsync(context, items.Key, [.. items], cancellationToken).ConfigureAwait(false);
         }
 
@@ -26,8 +28,20 @@ internal sealed class TargetLoads
 
     public LoadedRow? Of(TargetRow target) => _targets[target].Row;
 
+    /// <summary>The tables that the load reads besides the row's own, those of query filters; null if that cannot be told.</summary>
+    public IReadOnlyList<string>? TablesOf(TargetRow target) => _tables[target.EntityType];
+
     /// <summary>Whether the row was there to be locked; null where rows are not locked one by one.</summary>
     public bool? LockOf(TargetRow target) => _targets[target].IsLocked;
+
+    private static List<string>? TablesOf(WriteItem item, DbContext context, WriteSession session)
+    {
+        if (item.AskForTarget(context, session).Tables is not { } read) return null;
+
+        List<string> tables = [.. read.Select(table => TableNames.Of(table.Name))];
+        TableNames.RemoveOwn(tables, item.EntityType);
+        return tables;
+    }
 
     private async Task LoadAsync(DbContext context, IEntityType entityType, WriteItem[] items, CancellationToken cancellationToken)
     {

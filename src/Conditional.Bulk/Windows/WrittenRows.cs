@@ -10,6 +10,9 @@ namespace Conditional.Bulk;
 /// </summary>
 internal sealed class WrittenRows(WriteSession session)
 {
+    /// <summary>What a query filter of an included entity type reads is not looked at.</summary>
+    private const string AnyTable = "*";
+
     private readonly HashSet<string> _tables = [];
 
     /// <summary>Tables of which any row may have changed: by a cascade, or under a key whose equality is the database's.</summary>
@@ -71,7 +74,7 @@ internal sealed class WrittenRows(WriteSession session)
     /// Rows that a query brings along by navigations: a written row may be one more of them, or one less. Rows of owned types change with
     /// their owner only.
     /// </summary>
-    private bool MeetIncluded(IEntityType entityType) => IncludedTablesOf(entityType).Any(_tables.Contains);
+    private bool MeetIncluded(IEntityType entityType) => IncludedTablesOf(entityType).Any(table => table == AnyTable || _tables.Contains(table));
 
     /// <summary>Rows are looked at when the first target is: creates have none.</summary>
     private void Add(RecordedCommand command)
@@ -159,6 +162,7 @@ internal sealed class WrittenRows(WriteSession session)
                 if (!navigation.TargetEntityType.IsOwned())
                 {
                     foreach (var table in navigation.TargetEntityType.GetTables()) yield return TableNames.Of(table.Name);
+                    if (navigation.TargetEntityType.GetRootType().GetDeclaredQueryFilters().Count > 0) yield return AnyTable;
                     if (navigation is ISkipNavigation skip)
                     {
                         foreach (var table in skip.JoinEntityType.GetTables()) yield return TableNames.Of(table.Name);

@@ -1,4 +1,4 @@
-using Conditional.Bulk.Contracts;
+using Conditional.Bulk.PostgreSQL.Tests;
 using Npgsql;
 
 namespace Conditional.Bulk.AppConfigTests;

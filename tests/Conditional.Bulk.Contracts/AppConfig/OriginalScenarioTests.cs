@@ -153,17 +153,3 @@ public abstract class OriginalScenarioTests(TestProvider provider, EngineSetting
 
     private Task<List<Fragment>> FragmentsAsync() => CommittedAsync(context => context.Fragments.AsNoTracking().ToListAsync());
 }
-
-public sealed class SqliteOriginalScenarioInWindowsTests()
-    : OriginalScenarioTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteOriginalScenarioItemByItemTests()
-    : OriginalScenarioTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOriginalScenarioInWindowsTests(PostgreSqlTestProvider provider)
-    : OriginalScenarioTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOriginalScenarioItemByItemTests(PostgreSqlTestProvider provider)
-    : OriginalScenarioTests(provider, EngineSetting.ItemByItem);

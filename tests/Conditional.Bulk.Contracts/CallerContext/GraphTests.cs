@@ -263,15 +263,3 @@ public abstract class GraphTests(TestProvider provider, EngineSetting engine) : 
         _ => throw new ArgumentOutOfRangeException(nameof(path)),
     };
 }
-
-public sealed class SqliteGraphInWindowsTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteGraphItemByItemTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
-    : GraphTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
-    : GraphTests(provider, EngineSetting.ItemByItem);

@@ -199,15 +199,3 @@ public abstract class ResultTests(TestProvider provider, EngineSetting engine) :
         }
     }
 }
-
-public sealed class SqliteResultInWindowsTests() : ResultTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteResultItemByItemTests() : ResultTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlResultInWindowsTests(PostgreSqlTestProvider provider)
-    : ResultTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlResultItemByItemTests(PostgreSqlTestProvider provider)
-    : ResultTests(provider, EngineSetting.ItemByItem);

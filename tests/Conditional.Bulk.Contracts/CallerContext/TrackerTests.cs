@@ -183,15 +183,3 @@ public abstract class TrackerTests(TestProvider provider, EngineSetting engine) 
 
     private static Task Throws<TException>(Func<Task> verb) where TException : Exception => verb.Should().ThrowAsync<TException>();
 }
-
-public sealed class SqliteTrackerInWindowsTests() : TrackerTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTrackerItemByItemTests() : TrackerTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTrackerInWindowsTests(PostgreSqlTestProvider provider)
-    : TrackerTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTrackerItemByItemTests(PostgreSqlTestProvider provider)
-    : TrackerTests(provider, EngineSetting.ItemByItem);

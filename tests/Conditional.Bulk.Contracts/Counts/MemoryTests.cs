@@ -150,15 +150,3 @@ public abstract class MemoryTests(TestProvider provider, EngineSetting engine) :
         return _built.Count(reference => reference.IsAlive);
     }
 }
-
-public sealed class SqliteMemoryInWindowsTests() : MemoryTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteMemoryItemByItemTests() : MemoryTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlMemoryInWindowsTests(PostgreSqlTestProvider provider)
-    : MemoryTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlMemoryItemByItemTests(PostgreSqlTestProvider provider)
-    : MemoryTests(provider, EngineSetting.ItemByItem);

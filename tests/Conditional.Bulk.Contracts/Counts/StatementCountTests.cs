@@ -166,17 +166,3 @@ public abstract class StatementCountTests(TestProvider provider, EngineSetting e
     private static IEnumerable<string> Repeat(int times, params string[] statements) =>
         Enumerable.Repeat(statements, times).SelectMany(item => item);
 }
-
-public sealed class SqliteStatementCountInWindowsTests()
-    : StatementCountTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteStatementCountItemByItemTests()
-    : StatementCountTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlStatementCountInWindowsTests(PostgreSqlTestProvider provider)
-    : StatementCountTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlStatementCountItemByItemTests(PostgreSqlTestProvider provider)
-    : StatementCountTests(provider, EngineSetting.ItemByItem);

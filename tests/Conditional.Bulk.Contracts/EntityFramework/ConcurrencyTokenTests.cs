@@ -92,48 +92,6 @@ public abstract class ConcurrencyTokenTests<TContext>(TestProvider provider, Eng
     }
 }
 
-public abstract class SqliteApplicationTokenTests(EngineSetting engine)
-    : ConcurrencyTokenTests<ApplicationTokenContext>(SqliteTestProvider.Instance, engine)
-{
-    protected override FormattableString ChangeRow(int id) =>
-        $"""UPDATE "Draft" SET "Version" = "Version" + 1, "Title" = 'stolen' WHERE "Id" = {id}""";
-}
-
-public sealed class SqliteApplicationTokenInWindowsTests() : SqliteApplicationTokenTests(EngineSetting.InWindows);
-
-public sealed class SqliteApplicationTokenItemByItemTests() : SqliteApplicationTokenTests(EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public abstract class PostgreSqlApplicationTokenTests(PostgreSqlTestProvider provider, EngineSetting engine)
-    : ConcurrencyTokenTests<ApplicationTokenContext>(provider, engine)
-{
-    protected override FormattableString ChangeRow(int id) =>
-        $"""UPDATE "Draft" SET "Version" = "Version" + 1, "Title" = 'stolen' WHERE "Id" = {id}""";
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlApplicationTokenInWindowsTests(PostgreSqlTestProvider provider)
-    : PostgreSqlApplicationTokenTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlApplicationTokenItemByItemTests(PostgreSqlTestProvider provider)
-    : PostgreSqlApplicationTokenTests(provider, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public abstract class PostgreSqlXminTests(PostgreSqlTestProvider provider, EngineSetting engine)
-    : ConcurrencyTokenTests<XminContext>(provider, engine)
-{
-    protected override FormattableString ChangeRow(int id) => $"""UPDATE "Draft" SET "Title" = 'stolen' WHERE "Id" = {id}""";
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlXminInWindowsTests(PostgreSqlTestProvider provider)
-    : PostgreSqlXminTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlXminItemByItemTests(PostgreSqlTestProvider provider)
-    : PostgreSqlXminTests(provider, EngineSetting.ItemByItem);
-
 /// <summary>The application counts the version up, in its <c>SaveChangesAsync</c>.</summary>
 public sealed class ApplicationTokenContext(DbContextOptions<ApplicationTokenContext> options) : DbContext(options)
 {
@@ -149,13 +107,6 @@ public sealed class ApplicationTokenContext(DbContextOptions<ApplicationTokenCon
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.Entity<Draft>().Property(draft => draft.Version).IsConcurrencyToken();
-}
-
-/// <summary>PostgreSQL's system column <c>xmin</c>.</summary>
-public sealed class XminContext(DbContextOptions<XminContext> options) : DbContext(options)
-{
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.Entity<Draft>().Property(draft => draft.Version).IsRowVersion();
 }
 
 public sealed class Draft

@@ -124,18 +124,6 @@ public abstract class GraphTests(TestProvider provider, EngineSetting engine) : 
     }
 }
 
-public sealed class SqliteGraphInWindowsTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteGraphItemByItemTests() : GraphTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
-    : GraphTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
-    : GraphTests(provider, EngineSetting.ItemByItem);
-
 public sealed class GraphContext(DbContextOptions<GraphContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -62,48 +62,6 @@ public abstract class InheritanceTests<TContext>(TestProvider provider, EngineSe
     private static Truck NewTruck(string name) => new() { Name = name, Load = 7.5 };
 }
 
-public sealed class SqliteTphInWindowsTests()
-    : InheritanceTests<TphContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTphItemByItemTests()
-    : InheritanceTests<TphContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-public sealed class SqliteTptInWindowsTests()
-    : InheritanceTests<TptContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTptItemByItemTests()
-    : InheritanceTests<TptContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-public sealed class SqliteTpcInWindowsTests()
-    : InheritanceTests<TpcContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTpcItemByItemTests()
-    : InheritanceTests<TpcContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTphInWindowsTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TphContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTphItemByItemTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TphContext>(provider, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTptInWindowsTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TptContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTptItemByItemTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TptContext>(provider, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTpcInWindowsTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TpcContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTpcItemByItemTests(PostgreSqlTestProvider provider)
-    : InheritanceTests<TpcContext>(provider, EngineSetting.ItemByItem);
-
 public sealed class TphContext(DbContextOptions<TphContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

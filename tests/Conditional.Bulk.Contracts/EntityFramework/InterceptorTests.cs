@@ -144,18 +144,6 @@ public abstract class InterceptorTests(TestProvider provider, EngineSetting engi
         context.Set<AuditEntry>().OrderBy(entry => entry.Id).Select(entry => entry.Text).ToListAsync());
 }
 
-public sealed class SqliteInterceptorInWindowsTests() : InterceptorTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteInterceptorItemByItemTests() : InterceptorTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlInterceptorInWindowsTests(PostgreSqlTestProvider provider)
-    : InterceptorTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlInterceptorItemByItemTests(PostgreSqlTestProvider provider)
-    : InterceptorTests(provider, EngineSetting.ItemByItem);
-
 public sealed class InterceptorContext(DbContextOptions<InterceptorContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

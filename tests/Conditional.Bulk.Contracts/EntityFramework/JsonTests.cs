@@ -60,17 +60,6 @@ public abstract class JsonTests(TestProvider provider, EngineSetting engine) : R
     }
 }
 
-public sealed class SqliteJsonInWindowsTests() : JsonTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteJsonItemByItemTests() : JsonTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJsonInWindowsTests(PostgreSqlTestProvider provider) : JsonTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJsonItemByItemTests(PostgreSqlTestProvider provider)
-    : JsonTests(provider, EngineSetting.ItemByItem);
-
 public sealed class JsonContext(DbContextOptions<JsonContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -36,20 +36,6 @@ public abstract class KeyGenerationTests(TestProvider provider, EngineSetting en
     }
 }
 
-public sealed class SqliteKeyGenerationInWindowsTests()
-    : KeyGenerationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteKeyGenerationItemByItemTests()
-    : KeyGenerationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyGenerationInWindowsTests(PostgreSqlTestProvider provider)
-    : KeyGenerationTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyGenerationItemByItemTests(PostgreSqlTestProvider provider)
-    : KeyGenerationTests(provider, EngineSetting.ItemByItem);
-
 public sealed class KeyGenerationContext(DbContextOptions<KeyGenerationContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

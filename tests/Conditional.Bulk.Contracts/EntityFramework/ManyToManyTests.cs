@@ -99,18 +99,6 @@ public abstract class ManyToManyTests(TestProvider provider, EngineSetting engin
     }
 }
 
-public sealed class SqliteManyToManyInWindowsTests() : ManyToManyTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteManyToManyItemByItemTests() : ManyToManyTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManyToManyInWindowsTests(PostgreSqlTestProvider provider)
-    : ManyToManyTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManyToManyItemByItemTests(PostgreSqlTestProvider provider)
-    : ManyToManyTests(provider, EngineSetting.ItemByItem);
-
 public sealed class ManyToManyContext(DbContextOptions<ManyToManyContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

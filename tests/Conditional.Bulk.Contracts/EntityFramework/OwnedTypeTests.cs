@@ -68,18 +68,6 @@ public abstract class OwnedTypeTests(TestProvider provider, EngineSetting engine
     private static Address Address(string street) => new() { Street = street, City = "Oslo" };
 }
 
-public sealed class SqliteOwnedTypeInWindowsTests() : OwnedTypeTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteOwnedTypeItemByItemTests() : OwnedTypeTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOwnedTypeInWindowsTests(PostgreSqlTestProvider provider)
-    : OwnedTypeTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOwnedTypeItemByItemTests(PostgreSqlTestProvider provider)
-    : OwnedTypeTests(provider, EngineSetting.ItemByItem);
-
 public sealed class OwnedTypeContext(DbContextOptions<OwnedTypeContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -103,18 +103,6 @@ public abstract class QueryFilterTests(TestProvider provider, EngineSetting engi
         .IgnoreQueryFilters().OrderBy(article => article.Id).Select(article => article.Title).ToListAsync());
 }
 
-public sealed class SqliteQueryFilterInWindowsTests() : QueryFilterTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteQueryFilterItemByItemTests() : QueryFilterTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlQueryFilterInWindowsTests(PostgreSqlTestProvider provider)
-    : QueryFilterTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlQueryFilterItemByItemTests(PostgreSqlTestProvider provider)
-    : QueryFilterTests(provider, EngineSetting.ItemByItem);
-
 public sealed class QueryFilterContext(DbContextOptions<QueryFilterContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -34,20 +34,6 @@ public abstract class SaveChangesOverrideTests(TestProvider provider, EngineSett
     private static CreatorSpec<Page> New(string title) => CreatorSpec.For(() => new Page { Title = title });
 }
 
-public sealed class SqliteSaveChangesOverrideInWindowsTests()
-    : SaveChangesOverrideTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteSaveChangesOverrideItemByItemTests()
-    : SaveChangesOverrideTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSaveChangesOverrideInWindowsTests(PostgreSqlTestProvider provider)
-    : SaveChangesOverrideTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSaveChangesOverrideItemByItemTests(PostgreSqlTestProvider provider)
-    : SaveChangesOverrideTests(provider, EngineSetting.ItemByItem);
-
 public sealed class SaveChangesOverrideContext(DbContextOptions<SaveChangesOverrideContext> options) : DbContext(options)
 {
     public override Task<int> SaveChangesAsync(CancellationToken cancellationToken = default)

@@ -118,48 +118,6 @@ public abstract class TrackerTests<TContext>(TestProvider provider, EngineSettin
     }
 }
 
-public sealed class SqliteDefaultTrackerInWindowsTests()
-    : TrackerTests<BoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteDefaultTrackerItemByItemTests()
-    : TrackerTests<BoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-public sealed class SqliteManualDetectionInWindowsTests()
-    : TrackerTests<ManualDetectionBoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteManualDetectionItemByItemTests()
-    : TrackerTests<ManualDetectionBoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-public sealed class SqliteNoTrackingInWindowsTests()
-    : TrackerTests<NoTrackingBoxContext>(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteNoTrackingItemByItemTests()
-    : TrackerTests<NoTrackingBoxContext>(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlDefaultTrackerInWindowsTests(PostgreSqlTestProvider provider)
-    : TrackerTests<BoxContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlDefaultTrackerItemByItemTests(PostgreSqlTestProvider provider)
-    : TrackerTests<BoxContext>(provider, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManualDetectionInWindowsTests(PostgreSqlTestProvider provider)
-    : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlManualDetectionItemByItemTests(PostgreSqlTestProvider provider)
-    : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNoTrackingInWindowsTests(PostgreSqlTestProvider provider)
-    : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNoTrackingItemByItemTests(PostgreSqlTestProvider provider)
-    : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.ItemByItem);
-
 public abstract class BoxContextBase(DbContextOptions options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -72,19 +72,6 @@ public abstract class ValueMappingTests(TestProvider provider, EngineSetting eng
     }
 }
 
-public sealed class SqliteValueMappingInWindowsTests() : ValueMappingTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteValueMappingItemByItemTests()
-    : ValueMappingTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlValueMappingInWindowsTests(PostgreSqlTestProvider provider)
-    : ValueMappingTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlValueMappingItemByItemTests(PostgreSqlTestProvider provider)
-    : ValueMappingTests(provider, EngineSetting.ItemByItem);
-
 public sealed class ValueMappingContext(DbContextOptions<ValueMappingContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -77,31 +77,3 @@ public abstract class ChangedMeanwhileTests(TestProvider provider, EngineSetting
 
     private IQueryable<Item> OnItem(Item item) => _caller.Items.Where(row => row.Id == item.Id);
 }
-
-public sealed class SqliteConcurrencyConflictInWindowsTests()
-    : ConcurrencyConflictTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteConcurrencyConflictItemByItemTests()
-    : ConcurrencyConflictTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConcurrencyConflictInWindowsTests(PostgreSqlTestProvider provider)
-    : ConcurrencyConflictTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConcurrencyConflictItemByItemTests(PostgreSqlTestProvider provider)
-    : ConcurrencyConflictTests(provider, EngineSetting.ItemByItem);
-
-public sealed class SqliteChangedMeanwhileInWindowsTests()
-    : ChangedMeanwhileTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteChangedMeanwhileItemByItemTests()
-    : ChangedMeanwhileTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlChangedMeanwhileInWindowsTests(PostgreSqlTestProvider provider)
-    : ChangedMeanwhileTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlChangedMeanwhileItemByItemTests(PostgreSqlTestProvider provider)
-    : ChangedMeanwhileTests(provider, EngineSetting.ItemByItem);

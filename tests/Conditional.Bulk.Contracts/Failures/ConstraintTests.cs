@@ -93,15 +93,3 @@ public abstract class ConstraintTests(TestProvider provider, EngineSetting engin
             item.Parts.AddRange([new Part(), new Part { Quantity = -SecretNumber }]);
         }));
 }
-
-public sealed class SqliteConstraintInWindowsTests() : ConstraintTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteConstraintItemByItemTests() : ConstraintTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConstraintInWindowsTests(PostgreSqlTestProvider provider)
-    : ConstraintTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConstraintItemByItemTests(PostgreSqlTestProvider provider)
-    : ConstraintTests(provider, EngineSetting.ItemByItem);

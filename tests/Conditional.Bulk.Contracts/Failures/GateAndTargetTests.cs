@@ -42,17 +42,3 @@ public abstract class GateAndTargetTests(TestProvider provider, EngineSetting en
     [Theory, Positions]
     public Task Purge_RowMissing_TargetNotFound(int position) => PurgeFailsAsync(position, s_notFound, Purge(MissingKey));
 }
-
-public sealed class SqliteGateAndTargetInWindowsTests()
-    : GateAndTargetTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteGateAndTargetItemByItemTests()
-    : GateAndTargetTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAndTargetInWindowsTests(PostgreSqlTestProvider provider)
-    : GateAndTargetTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAndTargetItemByItemTests(PostgreSqlTestProvider provider)
-    : GateAndTargetTests(provider, EngineSetting.ItemByItem);

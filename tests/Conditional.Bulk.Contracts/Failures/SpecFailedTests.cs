@@ -72,15 +72,3 @@ public abstract class SpecFailedTests(TestProvider provider, EngineSetting engin
 
     private sealed class OutOfStockException() : Exception($"There is no more {Secret}.");
 }
-
-public sealed class SqliteSpecFailedInWindowsTests() : SpecFailedTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteSpecFailedItemByItemTests() : SpecFailedTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSpecFailedInWindowsTests(PostgreSqlTestProvider provider)
-    : SpecFailedTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSpecFailedItemByItemTests(PostgreSqlTestProvider provider)
-    : SpecFailedTests(provider, EngineSetting.ItemByItem);

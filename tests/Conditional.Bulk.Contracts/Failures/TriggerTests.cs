@@ -82,15 +82,3 @@ public abstract class TriggerTests(TestProvider provider, EngineSetting engine) 
         shelves.Except(["open"]).Should().BeEquivalentTo(codes);
     }
 }
-
-public sealed class SqliteTriggerInWindowsTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTriggerItemByItemTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTriggerInWindowsTests(PostgreSqlTestProvider provider)
-    : TriggerTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTriggerItemByItemTests(PostgreSqlTestProvider provider)
-    : TriggerTests(provider, EngineSetting.ItemByItem);

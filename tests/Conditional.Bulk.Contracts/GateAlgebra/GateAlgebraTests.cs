@@ -136,15 +136,3 @@ public abstract class GateAlgebraTests(TestProvider provider, EngineSetting engi
 
     private static (bool A, bool B)[] TruthTable() => [(false, false), (false, true), (true, false), (true, true)];
 }
-
-public sealed class SqliteGateAlgebraInWindowsTests() : GateAlgebraTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteGateAlgebraItemByItemTests() : GateAlgebraTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAlgebraInWindowsTests(PostgreSqlTestProvider provider)
-    : GateAlgebraTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlGateAlgebraItemByItemTests(PostgreSqlTestProvider provider)
-    : GateAlgebraTests(provider, EngineSetting.ItemByItem);

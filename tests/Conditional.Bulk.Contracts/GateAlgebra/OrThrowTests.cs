@@ -157,15 +157,3 @@ public abstract class OrThrowTests(TestProvider provider, EngineSetting engine) 
         facts.Exception.Should().BeSameAs(thrown);
     }
 }
-
-public sealed class SqliteOrThrowInWindowsTests() : OrThrowTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteOrThrowItemByItemTests() : OrThrowTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOrThrowInWindowsTests(PostgreSqlTestProvider provider)
-    : OrThrowTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOrThrowItemByItemTests(PostgreSqlTestProvider provider)
-    : OrThrowTests(provider, EngineSetting.ItemByItem);

@@ -132,15 +132,3 @@ public abstract class TargetGateTests(TestProvider provider, EngineSetting engin
         (await PlantsAsync()).Should().Equal(before);
     }
 }
-
-public sealed class SqliteTargetGateInWindowsTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTargetGateItemByItemTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTargetGateInWindowsTests(PostgreSqlTestProvider provider)
-    : TargetGateTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTargetGateItemByItemTests(PostgreSqlTestProvider provider)
-    : TargetGateTests(provider, EngineSetting.ItemByItem);

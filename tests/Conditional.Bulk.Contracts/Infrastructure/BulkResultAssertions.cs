@@ -1,6 +1,6 @@
 namespace Conditional.Bulk.Contracts;
 
-internal static class BulkResultAssertions
+public static class BulkResultAssertions
 {
     /// <summary>One item failed, in one of these ways, and all others succeeded.</summary>
     public static WriteFailure ShouldFailOnlyAt<TEntity>(

@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Conditional.Bulk.Contracts;
 
-internal sealed class TransientException : Exception;
+public sealed class TransientException : Exception;
 
-internal static class ExecutionStrategyExtensions
+public static class ExecutionStrategyExtensions
 {
     /// <summary>Retries what fails with a <see cref="TransientException"/>, at once.</summary>
     public static DbContextOptionsBuilder RetryTransientExceptions(this DbContextOptionsBuilder options)

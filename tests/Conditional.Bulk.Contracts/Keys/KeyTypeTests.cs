@@ -113,18 +113,6 @@ public abstract class KeyTypeTests(TestProvider provider, EngineSetting engine) 
     }
 }
 
-public sealed class SqliteKeyTypeInWindowsTests() : KeyTypeTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteKeyTypeItemByItemTests() : KeyTypeTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyTypeInWindowsTests(PostgreSqlTestProvider provider)
-    : KeyTypeTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlKeyTypeItemByItemTests(PostgreSqlTestProvider provider)
-    : KeyTypeTests(provider, EngineSetting.ItemByItem);
-
 public sealed class KeyTypeContext(DbContextOptions<KeyTypeContext> options) : DbContext(options)
 {
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

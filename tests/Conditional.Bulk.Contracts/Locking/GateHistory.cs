@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>What writers were told, to be compared with what is in the database.</summary>
-internal sealed class GateHistory
+public sealed class GateHistory
 {
     private readonly List<ItemResult<Entry>> _items = [];
     private volatile int _batches;
@@ -48,4 +48,4 @@ internal sealed class GateHistory
 /// <param name="Spoiled">Items that the database rejected.</param>
 /// <param name="GateChanges">How often a gate was opened or closed.</param>
 /// <param name="Violations">Rows whose gate was not open when they were committed.</param>
-internal sealed record HistoryFigures(int Batches, int Rows, int Refused, int Spoiled, int GateChanges, int Violations);
+public sealed record HistoryFigures(int Batches, int Rows, int Refused, int Spoiled, int GateChanges, int Violations);

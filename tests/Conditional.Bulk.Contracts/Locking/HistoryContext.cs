@@ -14,18 +14,6 @@ public sealed class HistoryContext(DbContextOptions<HistoryContext> options) : D
         modelBuilder.Entity<Gate>().HasIndex(gate => gate.Name).IsUnique();
         modelBuilder.Entity<Entry>().ToTable(table => table.HasCheckConstraint("ck_entries_label", "\"Label\" <> ''"));
     }
-
-    /// <summary>
-    /// Writes into the log of commits, as the last thing before a transaction's commit. On PostgreSQL under a lock that is held
-    /// until the commit is visible, so the order of the log is the order of the commits; SQLite has one writer at a time anyway.
-    /// The lock is taken after all gates and writes, so it does not protect them.
-    /// </summary>
-    public async Task LogCommitAsync(Commit commit)
-    {
-        if (Database.IsNpgsql()) await Database.ExecuteSqlRawAsync("SELECT pg_advisory_xact_lock(1)");
-        Commits.Add(commit);
-        await SaveChangesAsync();
-    }
 }
 
 public sealed class Entry

@@ -30,7 +30,7 @@ public sealed class Note
 }
 
 /// <summary>Creates a note, and stops on the way if it is given a pause.</summary>
-internal sealed class NoteSpec(string text, Pause? pause = null) : CreatorSpec<Note>
+public sealed class NoteSpec(string text, Pause? pause = null) : CreatorSpec<Note>
 {
     public int Calls { get; private set; }
 
@@ -42,7 +42,7 @@ internal sealed class NoteSpec(string text, Pause? pause = null) : CreatorSpec<N
     }
 }
 
-internal static class OpenGate
+public static class OpenGate
 {
     public static OnlyIf Named(string name) => OnlyIf.Exists<Gate>(gate => gate.Name == name && gate.IsOpen);
 }

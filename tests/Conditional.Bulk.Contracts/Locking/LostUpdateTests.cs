@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>Read-modify-write in <c>Apply</c> by many at once: every increment counts.</summary>
@@ -47,29 +45,3 @@ public abstract class LostUpdateTests(TestProvider provider, EngineSetting engin
         committed.Revision.Should().Be(writers * increments);
     }
 }
-
-public abstract class SqliteLostUpdateTests(EngineSetting engine) : LostUpdateTests(SqliteTestProvider.Instance, engine)
-{
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        await using var context = NewContext();
-        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
-    }
-
-    protected override void BePatient(DbContextOptionsBuilder options) => options.UseSqlite(
-        new SqliteConnectionStringBuilder(Database.ConnectionString) { DefaultTimeout = 120 }.ConnectionString,
-        sqlite => sqlite.UseConditionalBulk(Engine.Defaults));
-}
-
-public sealed class SqliteLostUpdateInWindowsTests() : SqliteLostUpdateTests(EngineSetting.InWindows);
-
-public sealed class SqliteLostUpdateItemByItemTests() : SqliteLostUpdateTests(EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlLostUpdateInWindowsTests(PostgreSqlTestProvider provider)
-    : LostUpdateTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlLostUpdateItemByItemTests(PostgreSqlTestProvider provider)
-    : LostUpdateTests(provider, EngineSetting.ItemByItem);

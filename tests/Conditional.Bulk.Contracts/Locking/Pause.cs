@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Contracts.Locking;
 
 /// <summary>A point where a session stops until the test lets it go on; from then on it is passed without a stop.</summary>
-internal sealed class Pause
+public sealed class Pause
 {
     /// <summary>Only a test that fails waits for so long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

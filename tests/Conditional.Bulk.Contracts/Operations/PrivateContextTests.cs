@@ -148,20 +148,6 @@ public abstract class PrivateContextTests(TestProvider provider, EngineSetting e
     }
 }
 
-public sealed class SqlitePrivateContextInWindowsTests()
-    : PrivateContextTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqlitePrivateContextItemByItemTests()
-    : PrivateContextTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlPrivateContextInWindowsTests(PostgreSqlTestProvider provider)
-    : PrivateContextTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlPrivateContextItemByItemTests(PostgreSqlTestProvider provider)
-    : PrivateContextTests(provider, EngineSetting.ItemByItem);
-
 public sealed class PlainOptionsContext(DbContextOptions options) : NoteContextBase(options);
 
 /// <summary>Knows its database by itself, as contexts without services do.</summary>

@@ -76,15 +76,3 @@ public abstract class ReadOpsTests(TestProvider provider, EngineSetting engine) 
         return note;
     }
 }
-
-public sealed class SqliteReadOpsInWindowsTests() : ReadOpsTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteReadOpsItemByItemTests() : ReadOpsTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlReadOpsInWindowsTests(PostgreSqlTestProvider provider)
-    : ReadOpsTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlReadOpsItemByItemTests(PostgreSqlTestProvider provider)
-    : ReadOpsTests(provider, EngineSetting.ItemByItem);

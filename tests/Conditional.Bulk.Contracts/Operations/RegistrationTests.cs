@@ -157,16 +157,3 @@ public abstract class RegistrationTests(TestProvider provider, EngineSetting eng
         public Task AddAsync(string text) => provider.WriteAsync((ops, token) => ops.CreateAsync(Note.New(text), token));
     }
 }
-
-public sealed class SqliteRegistrationInWindowsTests() : RegistrationTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteRegistrationItemByItemTests()
-    : RegistrationTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlRegistrationInWindowsTests(PostgreSqlTestProvider provider)
-    : RegistrationTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlRegistrationItemByItemTests(PostgreSqlTestProvider provider)
-    : RegistrationTests(provider, EngineSetting.ItemByItem);

@@ -155,18 +155,6 @@ public abstract class TenancyTests(TestProvider provider, EngineSetting engine)
     }
 }
 
-public sealed class SqliteTenancyInWindowsTests() : TenancyTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteTenancyItemByItemTests() : TenancyTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTenancyInWindowsTests(PostgreSqlTestProvider provider)
-    : TenancyTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlTenancyItemByItemTests(PostgreSqlTestProvider provider)
-    : TenancyTests(provider, EngineSetting.ItemByItem);
-
 public abstract class TenancyContext(DbContextOptions options) : DbContext(options)
 {
     public abstract string Tenant { get; set; }

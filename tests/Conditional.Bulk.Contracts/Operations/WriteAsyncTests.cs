@@ -195,15 +195,3 @@ public abstract class WriteAsyncTests(TestProvider provider, EngineSetting engin
         (await NotesAsync()).Should().BeEquivalentTo("0", "1", "2", "3");
     }
 }
-
-public sealed class SqliteWriteAsyncInWindowsTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteWriteAsyncItemByItemTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlWriteAsyncInWindowsTests(PostgreSqlTestProvider provider)
-    : WriteAsyncTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlWriteAsyncItemByItemTests(PostgreSqlTestProvider provider)
-    : WriteAsyncTests(provider, EngineSetting.ItemByItem);

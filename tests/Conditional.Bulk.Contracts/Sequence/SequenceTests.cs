@@ -263,15 +263,3 @@ public abstract class SequenceTests(TestProvider provider, EngineSetting engine)
         (await CommittedAsync(context => context.Entries.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync()))
         .Select(entry => (entry.Name, entry.Amount));
 }
-
-public sealed class SqliteSequenceInWindowsTests() : SequenceTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteSequenceItemByItemTests() : SequenceTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSequenceInWindowsTests(PostgreSqlTestProvider provider)
-    : SequenceTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSequenceItemByItemTests(PostgreSqlTestProvider provider)
-    : SequenceTests(provider, EngineSetting.ItemByItem);

@@ -74,39 +74,3 @@ public abstract class AmbientTransactionTests(TestProvider provider, EngineSetti
         };
     }
 }
-
-public sealed class SqliteAmbientTransactionInWindowsTests()
-    : AmbientTransactionTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteAmbientTransactionItemByItemTests()
-    : AmbientTransactionTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public abstract class PostgreSqlAmbientTransactionTests(PostgreSqlTestProvider provider, EngineSetting engine)
-    : AmbientTransactionTests(provider, engine)
-{
-    [Theory]
-    [MemberData(nameof(Verbs))]
-    public async Task Verb_InEnlistedTransaction_ThrowsBeforeAnyIO(string verb)
-    {
-        var ops = NewOps(Configure);
-        using var transaction = new CommittableTransaction();
-        await ops.Context.Database.OpenConnectionAsync();
-        ops.Context.Database.EnlistTransaction(transaction);
-        Log.Clear();
-        var call = () => RunAsync(ops, verb);
-
-        await call.Should().ThrowExactlyAsync<InvalidOperationException>();
-
-        Log.Statements.Should().BeEmpty();
-        transaction.Rollback();
-    }
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlAmbientTransactionInWindowsTests(PostgreSqlTestProvider provider)
-    : PostgreSqlAmbientTransactionTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlAmbientTransactionItemByItemTests(PostgreSqlTestProvider provider)
-    : PostgreSqlAmbientTransactionTests(provider, EngineSetting.ItemByItem);

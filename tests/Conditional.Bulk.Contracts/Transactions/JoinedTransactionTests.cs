@@ -169,17 +169,3 @@ public abstract class JoinedTransactionTests(TestProvider provider, EngineSettin
 
     private static Task Throws<TException>(Func<Task> verb) where TException : Exception => verb.Should().ThrowAsync<TException>();
 }
-
-public sealed class SqliteJoinedTransactionInWindowsTests()
-    : JoinedTransactionTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteJoinedTransactionItemByItemTests()
-    : JoinedTransactionTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJoinedTransactionInWindowsTests(PostgreSqlTestProvider provider)
-    : JoinedTransactionTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlJoinedTransactionItemByItemTests(PostgreSqlTestProvider provider)
-    : JoinedTransactionTests(provider, EngineSetting.ItemByItem);

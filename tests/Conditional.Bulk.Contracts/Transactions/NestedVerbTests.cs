@@ -164,15 +164,3 @@ public abstract class NestedVerbTests(TestProvider provider, EngineSetting engin
         public void Report(BulkProgress value) => report(value);
     }
 }
-
-public sealed class SqliteNestedVerbInWindowsTests() : NestedVerbTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteNestedVerbItemByItemTests() : NestedVerbTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNestedVerbInWindowsTests(PostgreSqlTestProvider provider)
-    : NestedVerbTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlNestedVerbItemByItemTests(PostgreSqlTestProvider provider)
-    : NestedVerbTests(provider, EngineSetting.ItemByItem);

@@ -114,15 +114,3 @@ public abstract class ProgressTests(TestProvider provider, EngineSetting engine)
         public void Report(BulkProgress value) => report(value);
     }
 }
-
-public sealed class SqliteProgressInWindowsTests() : ProgressTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
-
-public sealed class SqliteProgressItemByItemTests() : ProgressTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlProgressInWindowsTests(PostgreSqlTestProvider provider)
-    : ProgressTests(provider, EngineSetting.InWindows);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlProgressItemByItemTests(PostgreSqlTestProvider provider)
-    : ProgressTests(provider, EngineSetting.ItemByItem);

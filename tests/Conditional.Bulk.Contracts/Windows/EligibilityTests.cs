@@ -209,44 +209,6 @@ public abstract class EligibilityTests(TestProvider provider) : ArchiveTests(pro
 internal sealed class PlainDatabase(DatabaseDependencies dependencies, RelationalDatabaseDependencies relationalDependencies)
     : RelationalDatabase(dependencies, relationalDependencies);
 
-public sealed class SqliteEligibilityTests() : EligibilityTests(SqliteTestProvider.Instance)
-{
-    protected override IServiceCollection AddProvider(IServiceCollection services) => services.AddEntityFrameworkSqlite();
-
-    [Fact]
-    public async Task BulkCreate_TriggerInTheFile_OneByOne()
-    {
-        await ExecuteAsync(Provider.TriggerThatRuns("Card", "AFTER INSERT", "SELECT 1"));
-
-        await RefusesWindowsAsync(_ => { }, "trigger");
-    }
-
-    [Fact]
-    public async Task BulkConditionalCreate_TriggerWritesTheGatesTable_GatesSeeIt()
-    {
-        await ExecuteAsync(Provider.TriggerThatRuns("Memo", "AFTER INSERT", """INSERT INTO "Trail" ("Text", "Number") VALUES (NEW."Text", 0)"""));
-
-        var result = await NewWatchedOps().BulkConditionalCreatePartialAsync<Memo>(
-            [New("a").OnlyIf(OnlyIf.NotExists<Trail>(trail => trail.Text == "a")), New("b").OnlyIf(OnlyIf.Exists<Trail>(trail => trail.Text == "a"))], InWindows);
-
-        result.HasFailures.Should().BeFalse();
-        Saves.SizesOf<Memo>().Should().Equal(1, 1);
-    }
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlEligibilityTests(PostgreSqlTestProvider provider) : EligibilityTests(provider)
-{
-    protected override IServiceCollection AddProvider(IServiceCollection services) => services.AddEntityFrameworkNpgsql();
-
-    [Fact]
-    public Task BulkCreate_DeferredConstraintsAreChecked_OneByOne() => RefusesWindowsAsync(
-        options => options.UseNpgsql(
-            Database.ConnectionString,
-            npgsql => npgsql.UseConditionalBulk(npgsqlOptions: new NpgsqlBulkOptions { CheckDeferredConstraints = true })),
-        nameof(NpgsqlBulkOptions.CheckDeferredConstraints));
-}
-
 public abstract class OverrideEligibilityTests(TestProvider provider) : WindowTests<SaveChangesOverrideContext>(provider)
 {
     [Fact]
@@ -277,8 +239,3 @@ public abstract class OverrideEligibilityTests(TestProvider provider) : WindowTe
 
     private static CreatorSpec<Page> New(string title) => CreatorSpec.For(() => new Page { Title = title });
 }
-
-public sealed class SqliteOverrideEligibilityTests() : OverrideEligibilityTests(SqliteTestProvider.Instance);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlOverrideEligibilityTests(PostgreSqlTestProvider provider) : OverrideEligibilityTests(provider);

@@ -155,8 +155,3 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
         calls.Should().Equal(genres.Select(genre => genre.Id));
     }
 }
-
-public sealed class SqliteSameRowTests() : SameRowTests(SqliteTestProvider.Instance);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlSameRowTests(PostgreSqlTestProvider provider) : SameRowTests(provider);

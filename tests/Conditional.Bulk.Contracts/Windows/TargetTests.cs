@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Conditional.Bulk.Contracts.Windows;
 
 /// <summary>The rows that a window updates or purges are found and loaded together.</summary>
@@ -78,50 +76,6 @@ public abstract class TargetTests(TestProvider provider) : WindowTests<SeatingCo
 
     protected static Updater<TheatreSeat> Seat(string row, int number, string? guest) =>
         new(UpdaterSpec.For<TheatreSeat>(seat => seat.Guest = guest), row, number);
-}
-
-public sealed class SqliteTargetTests() : TargetTests(SqliteTestProvider.Instance);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed partial class PostgreSqlTargetTests(PostgreSqlTestProvider provider) : TargetTests(provider)
-{
-    [Fact]
-    public async Task BulkUpdate_FortyCompositeKeys_LockedInOneRoundTripAndLoadedInThree()
-    {
-        await SeedSeatsAsync();
-        await using var log = await Database.OpenLogAsync();
-        var ops = NewOps(log.Configure);
-        await ops.ExistsAsync(OnlyIf.Exists<TheatreSeat>(seat => seat.Number < 0));
-        log.Clear();
-
-        await ops.BulkUpdatePartialAsync(Keys().Select(key => Seat(key.Row, key.Number, "x")), InWindows);
-
-        log.Shape.Should().HaveCount(6);
-        log.RoundTrips[0].Count(statement => statement.Contains("FOR NO KEY UPDATE")).Should().Be(40);
-        log.Shape.Skip(1).Take(3).Should().OnlyContain(turn => turn == "SELECT");
-        log.RoundTrips[4].Count(statement => statement.StartsWith("UPDATE", StringComparison.Ordinal)).Should().Be(40);
-    }
-
-    [Fact]
-    public async Task BulkUpdate_KeysOutOfOrder_LockedInTheOrderOfTheKeys()
-    {
-        await SeedSeatsAsync();
-        var log = new LogRecorder();
-        var random = new Random(1);
-
-        var result = await NewOps(options =>
-        {
-            log.Configure(options);
-            options.EnableSensitiveDataLogging();
-        }).BulkUpdatePartialAsync(Keys().OrderBy(_ => random.Next()).Select(key => Seat(key.Row, key.Number, "x")), InWindows);
-
-        result.HasFailures.Should().BeFalse();
-        var locks = log.OfLibrary("Conditional.Bulk.PostgreSQL").First(record => record.Message.Contains("FOR NO KEY UPDATE"));
-        LockOfAKey().Matches(locks.Message).Select(match => (match.Groups[1].Value, int.Parse(match.Groups[2].Value))).Should().Equal(Keys());
-    }
-
-    [GeneratedRegex(@"\[@\w+='(\w+)', @\w+='(\d+)'\] SELECT 1[^[]*FOR NO KEY UPDATE")]
-    private static partial Regex LockOfAKey();
 }
 
 public sealed class SeatingContext(DbContextOptions<SeatingContext> options) : DbContext(options)

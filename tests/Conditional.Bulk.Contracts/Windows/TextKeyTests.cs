@@ -70,50 +70,6 @@ public abstract class TextKeyTests<TContext>(TestProvider provider) : WindowTest
         .Select(row => row.Text);
 }
 
-public sealed class SqliteNoCaseKeyTests() : TextKeyTests<NoCaseContext>(SqliteTestProvider.Instance)
-{
-    protected override string[] Stored => ["alpha", "Beta", "GAMMA"];
-
-    protected override string[] Spelt => ["ALPHA", "beta", "gAmMa"];
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlCitextKeyTests(PostgreSqlTestProvider provider) : TextKeyTests<CitextContext>(provider)
-{
-    protected override string[] Stored => ["alpha", "Beta", "GAMMA"];
-
-    protected override string[] Spelt => ["ALPHA", "beta", "gAmMa"];
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlPaddedKeyTests(PostgreSqlTestProvider provider) : TextKeyTests<PaddedContext>(provider)
-{
-    protected override string[] Stored => ["alpha", "beta", "gamma"];
-
-    protected override string[] Spelt => ["alpha     ", "beta   ", "gamma "];
-}
-
-public sealed class NoCaseContext(DbContextOptions<NoCaseContext> options) : DbContext(options)
-{
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.Entity<Coded>(coded => coded.HasKey(row => row.Code)).Entity<Coded>().Property(row => row.Code).UseCollation("NOCASE");
-}
-
-public sealed class CitextContext(DbContextOptions<CitextContext> options) : DbContext(options)
-{
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        modelBuilder.HasPostgresExtension("citext");
-        modelBuilder.Entity<Coded>(coded => coded.HasKey(row => row.Code)).Entity<Coded>().Property(row => row.Code).HasColumnType("citext");
-    }
-}
-
-public sealed class PaddedContext(DbContextOptions<PaddedContext> options) : DbContext(options)
-{
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.Entity<Coded>(coded => coded.HasKey(row => row.Code)).Entity<Coded>().Property(row => row.Code).HasColumnType("character(10)");
-}
-
 public sealed class Coded
 {
     public required string Code { get; set; }

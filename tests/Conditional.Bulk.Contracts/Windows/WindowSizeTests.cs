@@ -114,8 +114,3 @@ public abstract class WindowSizeTests(TestProvider provider) : ArchiveTests(prov
         ? OnlyIf.Exists<Trail>(trail => trail.Text == "closed")
         : OnlyIf.Exists<Trail>(trail => trail.Text == "open");
 }
-
-public sealed class SqliteWindowSizeTests() : WindowSizeTests(SqliteTestProvider.Instance);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlWindowSizeTests(PostgreSqlTestProvider provider) : WindowSizeTests(provider);

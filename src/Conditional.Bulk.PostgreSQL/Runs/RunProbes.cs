@@ -1,0 +1,79 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conditional.Bulk.PostgreSQL;
+
+/// <summary>
+/// Finds the items of a group that may fail: parts of the group are written each for itself and taken back. A part that is released would count
+/// toward the subtransactions of which a server keeps 64 at hand; one that is rolled back does not.
+/// </summary>
+internal sealed class RunProbes(DbContext context, RunShapes shapes, TableRanks ranks)
+{
+    private const int ItemsPerPart = 16;
+
+    /// <summary>What is sent after a cancellation runs on to the end.</summary>
+    private const int PartsPerBatch = 250;
+
+    /// <summary>Probes a group whose savepoint is still to be set.</summary>
+    /// <param name="items">The items of the group.</param>
+    /// <param name="before">Statements that come first, and lead to where the group begins.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The items that are in doubt.</returns>
+    public async Task<HashSet<RecordedItem>> FindAsync(
+        IReadOnlyList<RecordedItem> items, IEnumerable<string> before, CancellationToken cancellationToken)
+    {
+        List<string> first = [.. before, RunSavepoints.Set(RunSavepoints.Group)];
+        List<RecordedItem> suspects = [.. items];
+        if (items.Count > ItemsPerPart)
+        {
+            var failed = await ProbeAsync([.. items.Chunk(ItemsPerPart)], first, cancellationToken).ConfigureAwait(false);
+            suspects = [.. failed.SelectMany(part => part)];
+            first.Clear();
+        }
+
+        var bad = await ProbeAsync([.. suspects.Select(item => new[] { item })], first, cancellationToken).ConfigureAwait(false);
+        return [.. bad.Count > 0 ? bad.SelectMany(part => part) : suspects];
+    }
+
+    private async Task<List<RecordedItem[]>> ProbeAsync(List<RecordedItem[]> parts, List<string> before, CancellationToken cancellationToken)
+    {
+        var failed = new List<RecordedItem[]>();
+        foreach (var chunk in parts.Chunk(PartsPerBatch))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            failed.AddRange(await SendAsync(chunk, before, cancellationToken).ConfigureAwait(false));
+            before.Clear();
+        }
+
+        return failed;
+    }
+
+    private async Task<IEnumerable<RecordedItem[]>> SendAsync(RecordedItem[][] parts, List<string> before, CancellationToken cancellationToken)
+    {
+        var batch = new StatementBatch(context);
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var sql in before) batch.Add(sql);
+            List<List<GroupStatement>> sent = [.. parts.Select(part => Add(batch, part))];
+            try
+            {
+                await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                _ = BatchErrors.Of(batch, exception, cancellationToken);
+            }
+
+            return parts.Where((_, i) => !sent[i].TrueForAll(statement => statement.WroteAll));
+        }
+    }
+
+    private List<GroupStatement> Add(StatementBatch batch, RecordedItem[] part)
+    {
+        var statements = GroupStatements.Together(part, shapes, ranks);
+        for (var i = 0; i < statements.Count; i++) batch.Add(statements[i].Create(), endsPiece: i == statements.Count - 1);
+
+        batch.Add(RunSavepoints.RollBack(RunSavepoints.Group));
+        return statements;
+    }
+}

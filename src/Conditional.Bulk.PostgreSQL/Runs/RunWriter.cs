@@ -1,0 +1,196 @@
+using Conditional.Bulk.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Conditional.Bulk.PostgreSQL;
+
+/// <summary>
+/// Writes items by shape, inside the window that is open: those whose statements commute together, one statement for each shape, all of them in
+/// one savepoint as long as nothing fails. What cannot be written so is written literally, in its place.
+/// </summary>
+/// <param name="context">The private context.</param>
+/// <param name="transaction">Counts the savepoints that were written in.</param>
+/// <param name="writeLiterally">Writes items one by one, each in a savepoint of its own.</param>
+internal sealed class RunWriter(
+    DbContext context, TransactionState transaction, Func<IReadOnlyList<RecordedItem>, CancellationToken, Task> writeLiterally)
+{
+    /// <summary>After how many groups that failed the rest is written literally.</summary>
+    private const int MostFailedGroups = 4;
+
+    private readonly Catalogue _catalogue = new();
+    private RunShapes? _shapes;
+
+    /// <summary>The transaction's identity as far as it is known.</summary>
+    public string? TransactionId { get; set; }
+
+    private RunShapes Shapes => _shapes ??= new RunShapes(_catalogue, context.GetService<ISqlGenerationHelper>());
+
+    /// <summary>Writes items.</summary>
+    /// <param name="items">The items, in order, each with something to write.</param>
+    /// <param name="itemsPerSavepoint">At most how many items share a savepoint.</param>
+    /// <param name="isLiteralWelcome">Whether the caller would rather write few items, or such as have little in common, literally.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False if the caller is to write the items literally: nothing has been written then.</returns>
+    public async Task<bool> TryWriteAsync(
+        IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, bool isLiteralWelcome, CancellationToken cancellationToken)
+    {
+        await LearnAsync(items, cancellationToken).ConfigureAwait(false);
+        var division = RunDivision.Of(items, Shapes, itemsPerSavepoint);
+        if (isLiteralWelcome && division.HasLittleInCommon) return false;
+
+        await WriteAsync(division, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
+        foreach (var portion in division.Portions)
+        {
+            if (portion.IsSolo) await writeLiterally(portion.Items, cancellationToken).ConfigureAwait(false);
+            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IReadOnlyList<RecordedItem> Items(IEnumerable<GroupWork> groups) => [.. groups.SelectMany(group => group.Items)];
+
+    /// <summary>Learns about tables that were not foreseen when the window was opened.</summary>
+    private async Task LearnAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
+    {
+        var tables = items.SelectMany(item => item.Commands).Select(command => command.Shape.Table).Distinct()
+            .Where(table => _catalogue.Find(table) is null).ToList();
+        if (tables.Count == 0) return;
+
+        var batch = new StatementBatch(context);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add(RunSavepoints.Set(RunSavepoints.Run));
+            foreach (var sql in Catalogue.Locks(context, tables)) batch.Add(sql);
+            var question = _catalogue.Ask(batch, context, tables)!;
+            batch.Add(RunSavepoints.Release(RunSavepoints.Run));
+            try
+            {
+                var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
+                await using (rows.ConfigureAwait(false)) await question.ReadAsync(rows.Reader, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException refusal) when (SqlStates.Describe(refusal).Scope == DatabaseErrorScope.Item && !cancellationToken.IsCancellationRequested)
+            {
+                // A table that cannot be locked: nothing is known of it, and its items are written literally.
+                await SendAsync([RunSavepoints.RollBack(RunSavepoints.Run), RunSavepoints.Release(RunSavepoints.Run)], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
+        for (var failed = 0; groups.Count > 0; failed++)
+        {
+            if (failed == MostFailedGroups)
+            {
+                await writeLiterally(Items(groups), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            // What rows come back may show only afterwards that a group is to be undone.
+            var isCertain = !groups.Any(group => group.ReturnsRows);
+            var attempt = new RunAttempt(context, groups);
+            await attempt.RunAsync(
+                [RunSavepoints.Set(RunSavepoints.Run)],
+                isCertain ? [RunSavepoints.Release(RunSavepoints.Run)] : [],
+                asksForId: TransactionId is null,
+                cancellationToken).ConfigureAwait(false);
+            TransactionId ??= attempt.TransactionId;
+            if (attempt.Succeeded)
+            {
+                // A savepoint that is not released ends with the window's.
+                attempt.Settle();
+                transaction.Count(1);
+                return;
+            }
+
+            if (attempt.Unsendable is not null)
+            {
+                if (attempt.IsBegun) await UndoAsync(cancellationToken).ConfigureAwait(false);
+                await WriteAroundAsync(Items(groups), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            if (attempt.HasTimedOut)
+            {
+                await UndoAsync(cancellationToken).ConfigureAwait(false);
+                await writeLiterally(Items(groups), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            if (attempt.Error is { } error && ServerErrors.IsStalePlan(error))
+            {
+                await UndoAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            groups = await GoOnAsync(groups, attempt, ranks, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes items of which the driver cannot send all values.</summary>
+    private async Task WriteAroundAsync(IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, CancellationToken cancellationToken)
+    {
+        var unsendable = await UnsendableItems.AmongAsync(context, items, Shapes, cancellationToken).ConfigureAwait(false);
+        if (unsendable.Count == 0) await writeLiterally(items, cancellationToken).ConfigureAwait(false);
+        else await WriteAsync(RunDivision.Of(items, Shapes, itemsPerSavepoint, unsendable), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what is before a group that failed, and the group.</summary>
+    /// <returns>What is still to be written.</returns>
+    private async Task<IReadOnlyList<GroupWork>> GoOnAsync(
+        IReadOnlyList<GroupWork> groups, RunAttempt attempt, TableRanks ranks, CancellationToken cancellationToken)
+    {
+        var at = attempt.FailedGroup!.Value;
+        List<GroupWork> before = [.. groups.Take(at)];
+        List<string> undo = [RunSavepoints.RollBack(RunSavepoints.Run)];
+        if (before.Count > 0)
+        {
+            var again = new RunAttempt(context, before);
+            await again.RunAsync(undo, [], asksForId: false, cancellationToken).ConfigureAwait(false);
+            if (!again.Succeeded)
+            {
+                await UndoAsync(cancellationToken).ConfigureAwait(false);
+                await writeLiterally(Items(groups), cancellationToken).ConfigureAwait(false);
+                return [];
+            }
+
+            again.Settle();
+            transaction.Count(1);
+            undo.Clear();
+        }
+
+        var group = groups[at];
+        if (!group.IsLinked && await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false))
+        {
+            return [.. groups.Skip(at + 1)];
+        }
+
+        await SendAsync(
+            group.IsLinked ? [.. undo] : [RunSavepoints.RollBack(RunSavepoints.Group), RunSavepoints.Release(RunSavepoints.Group)], cancellationToken)
+            .ConfigureAwait(false);
+        await writeLiterally(group.Items, cancellationToken).ConfigureAwait(false);
+        return [.. groups.Skip(at + 1)];
+    }
+
+    private Task UndoAsync(CancellationToken cancellationToken) =>
+        SendAsync([RunSavepoints.RollBack(RunSavepoints.Run), RunSavepoints.Release(RunSavepoints.Run)], cancellationToken);
+
+    private async Task SendAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        if (statements.Count == 0) return;
+
+        var batch = new StatementBatch(context);
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var sql in statements) batch.Add(sql);
+            await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

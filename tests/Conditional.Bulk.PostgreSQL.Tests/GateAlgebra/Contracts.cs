@@ -1,0 +1,27 @@
+using Conditional.Bulk.Contracts.GateAlgebra;
+
+namespace Conditional.Bulk.PostgreSQL.Tests.GateAlgebra;
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateAlgebraInWindowsTests(PostgreSqlTestProvider provider)
+    : GateAlgebraTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateAlgebraItemByItemTests(PostgreSqlTestProvider provider)
+    : GateAlgebraTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOrThrowInWindowsTests(PostgreSqlTestProvider provider)
+    : OrThrowTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOrThrowItemByItemTests(PostgreSqlTestProvider provider)
+    : OrThrowTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTargetGateInWindowsTests(PostgreSqlTestProvider provider)
+    : TargetGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTargetGateItemByItemTests(PostgreSqlTestProvider provider)
+    : TargetGateTests(provider, EngineSetting.ItemByItem);

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Conditional.Bulk.PostgreSQL.Tests;
+
+/// <summary>PostgreSQL: a database for each test, copied from a template that is made once for each model.</summary>
+public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
+{
+    private readonly Dictionary<Type, string> _templates = [];
+    private readonly ConcurrentBag<string> _databases = [];
+    private PostgreSqlServer? _server;
+    private int _version;
+
+    public override bool TellsConstraints => true;
+
+    public override bool TellsUniqueColumns => false;
+
+    public override bool PreparesJoinedTransactions => false;
+
+    public override bool LocksRows => true;
+
+    public override bool IdentifiesTransactions => true;
+
+    public override bool TellsRestrict => _version >= 18;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PostgreSqlServer.StartAsync();
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString);
+        await connection.OpenAsync();
+        _version = connection.PostgreSqlVersion.Major;
+    }
+
+    public async Task DisposeAsync()
+    {
+        // xunit disposes a fixture that could not start, too; the reason that the tests see is the one that counts.
+        if (_server is null) return;
+
+        foreach (var database in _databases) await DropAsync(database);
+        await _server.DisposeAsync();
+    }
+
+    public override async Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine)
+    {
+        if (!_templates.TryGetValue(typeof(TContext), out var template))
+        {
+            template = await CreateTemplateAsync<TContext>();
+            _templates.Add(typeof(TContext), template);
+        }
+
+        var name = NewName();
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        return new PostgreSqlTestDatabase(this, name, engine);
+    }
+
+    public override string TriggerThatRaises(string table, string moment, string condition, string message) =>
+        Trigger(table, moment, $"WHEN ({condition})", $"RAISE EXCEPTION '{message}'");
+
+    public override string TriggerThatSkips(string table, string moment, string condition) =>
+        Trigger(table, moment, $"WHEN ({condition})", "RETURN NULL");
+
+    public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
+
+    private static string Trigger(string table, string moment, string condition, string statement)
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        return $"""
+            CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN COALESCE(NEW, OLD); END $$;
+            CREATE TRIGGER {name} {moment} ON "{table}" FOR EACH ROW {condition} EXECUTE FUNCTION {name}();
+            """;
+    }
+
+    private async Task<string> CreateTemplateAsync<TContext>() where TContext : DbContext
+    {
+        var database = new PostgreSqlTestDatabase(this, NewName(), EngineSetting.InWindows);
+        await ExecuteAsync($"CREATE DATABASE {database.Name}");
+        await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
+        await context.Database.EnsureCreatedAsync();
+
+        // A database that is copied may have no connections.
+        await using (var connection = new NpgsqlConnection(database.ConnectionString)) NpgsqlConnection.ClearPool(connection);
+        return database.Name;
+    }
+
+    private string NewName()
+    {
+        var name = $"conditional_bulk_{Guid.NewGuid():N}";
+        _databases.Add(name);
+        return name;
+    }
+
+    private Task DropAsync(string database) => ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name, EngineSetting engine) : TestDatabase(engine)
+    {
+        public string Name => name;
+
+        public override string ConnectionString { get; } =
+            new NpgsqlConnectionStringBuilder(provider._server!.ConnectionString) { Database = name }.ConnectionString;
+
+        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) => options.UseNpgsql(
+            ConnectionString,
+            npgsql => npgsql.UseConditionalBulk(defaults ?? Engine.Defaults, PostgreSqlEngineSetting.Of(Engine)));
+
+        public override async Task<StatementLog> OpenLogAsync() => await PostgreSqlTrace.OpenAsync(ConnectionString);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
+            await provider.DropAsync(name);
+        }
+    }
+}
+
+/// <summary>The classes that share the server. They run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgreSqlCollection : ICollectionFixture<PostgreSqlTestProvider>
+{
+    public const string Name = "PostgreSQL";
+}

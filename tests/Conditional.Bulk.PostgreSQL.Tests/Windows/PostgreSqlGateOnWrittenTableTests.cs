@@ -1,0 +1,69 @@
+using Conditional.Bulk.Contracts.Windows;
+
+namespace Conditional.Bulk.PostgreSQL.Tests.Windows;
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlGateOnWrittenTableTests(PostgreSqlTestProvider provider) : GateOnWrittenTableTests(provider)
+{
+    [Fact]
+    public async Task BulkConditionalCreate_FunctionOfTheDatabase_SeesTheItemsBefore()
+    {
+        await SeedAsync(new Licence { Id = 1, Name = "l" });
+        await ExecuteAsync("""
+            CREATE FUNCTION has_hall(text) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT FROM "Hall" WHERE "Name" = $1)'
+            """);
+
+        var result = await NewWatchedOps().BulkConditionalCreatePartialAsync<Hall>(
+            [New(1).OnlyIf(!Known("x")), New(2).OnlyIf(Known("a")), New(3).OnlyIf(Known("c"))], InWindows);
+
+        result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
+        (await HallsAsync()).Should().Equal("1a", "2b");
+        SavedHalls.Should().Equal(1, 1);
+
+        static OnlyIf Known(string name) =>
+            OnlyIf.Exists<Licence>(licence => licence.Id == 1 && TheatreContext.HasHall(name)).WithoutLock();
+    }
+
+    [Fact]
+    public async Task BulkConditionalCreate_GraphWithATableThatHasATrigger_GatesSeeWhatItWrote()
+    {
+        await ExecuteAsync(Provider.TriggerThatRuns("Usher", "AFTER INSERT", """INSERT INTO "Licence" VALUES (NEW."Id", 'usher')"""));
+
+        var result = await NewWatchedOps().BulkConditionalCreatePartialAsync<Hall>(
+        [
+            New(1).OnlyIf(!HasLicence("usher")),
+            WithUsher(2).OnlyIf(!HasLicence("usher")),
+            New(3).OnlyIf(HasLicence("usher")),
+            New(4).OnlyIf(!HasLicence("usher")),
+        ], InWindows);
+
+        result.ShouldFailOnlyAt(3, WriteFailureKind.NotAllowed);
+        (await HallsAsync()).Should().Equal("1a", "2b", "3c");
+        SavedHalls.Should().Equal(2, 1);
+
+        static CreatorSpec<Hall> WithUsher(int id) => CreatorSpec.For(() =>
+        {
+            var hall = Hall(id);
+            hall.Usher = new Usher { Id = id };
+            return hall;
+        });
+    }
+
+    [Fact]
+    public async Task BulkConditionalCreate_TableWithATrigger_GatesSeeWhatItWrote()
+    {
+        await ExecuteAsync(Provider.TriggerThatRuns("Usher", "AFTER INSERT", """INSERT INTO "Licence" VALUES (NEW."Id", 'usher')"""));
+        var log = new LogRecorder();
+
+        var result = await NewWatchedOps(log.Configure).BulkConditionalCreatePartialAsync<Usher>(
+            [NewUsher(1).OnlyIf(!HasLicence("usher")), NewUsher(2).OnlyIf(HasLicence("usher")), NewUsher(3).OnlyIf(!HasLicence("usher"))],
+            InWindows);
+
+        result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
+        (await RowsAsync<Usher>()).Select(usher => usher.Id).Should().BeEquivalentTo([1, 2]);
+        Saves.SizesOf<Usher>().Should().Equal(1, 1);
+        log.OfLibrary().Should().ContainSingle().Which.Message.Should().Contain("'Usher'").And.Contain("trigger");
+
+        static CreatorSpec<Usher> NewUsher(int id) => CreatorSpec.For(() => new Usher { Id = id });
+    }
+}
