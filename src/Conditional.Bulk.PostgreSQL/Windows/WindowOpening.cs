@@ -8,8 +8,9 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it undoes when that
-/// fails is what the server has done, and nothing else: a value that the driver could not send has left nothing to undo.
+/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it
+/// undoes when that fails is what the server has done, and nothing else: a value that the driver could not send has left nothing
+/// to undo.
 /// </summary>
 internal sealed class WindowOpening
 {
@@ -42,7 +43,8 @@ internal sealed class WindowOpening
     /// <param name="asksForId">Whether the transaction's identity is asked for.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answers, and the identity.</returns>
-    /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be closed.</exception>
+    /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be
+    /// closed.</exception>
     public async Task<(Answers Answers, string? TransactionId)> RunAsync(
         IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId, CancellationToken cancellationToken)
     {
@@ -73,7 +75,8 @@ internal sealed class WindowOpening
         _set = _batch.Add(WindowSavepoint.SetOf(_savepoint));
 
         var sql = _context.GetService<ISqlGenerationHelper>();
-        foreach (var table in tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal))
+        var ordered = tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal);
+        foreach (var table in ordered)
         {
             _tableLocks.Add((_batch.Add($"LOCK TABLE {sql.DelimitIdentifier(table.Name, table.Schema)} IN ROW EXCLUSIVE MODE"), table));
         }
