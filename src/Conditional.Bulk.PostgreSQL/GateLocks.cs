@@ -7,7 +7,8 @@ namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
 /// Tells which gates FOR SHARE can hold. The server cannot be asked: it accepts the clause on a query with a sub-query in its
-/// predicate, and leaves the sub-query's rows unlocked. https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
+/// predicate, and leaves the sub-query's rows unlocked.
+/// https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
 /// </summary>
 internal static partial class GateLocks
 {
@@ -34,7 +35,10 @@ internal static partial class GateLocks
         foreach (var (name, schema, isCall) in skeleton.Sources)
         {
             if (isCall) throw CannotLock(gate, $"the function '{name}'");
-            if (tables.FindTable(name, schema) is null) throw CannotLock(gate, IsView(tables, name) ? $"the view '{name}'" : $"'{name}', which is no table of the model");
+            if (tables.FindTable(name, schema) is null)
+            {
+                throw CannotLock(gate, IsView(tables, name) ? $"the view '{name}'" : $"'{name}', which is no table of the model");
+            }
         }
 
         // Read after the names: a query that the model defines may read anything.
@@ -50,7 +54,8 @@ internal static partial class GateLocks
     };
 
     /// <summary>
-    /// Whether there is a sub-query anywhere but in FROM, where the clause reaches through it: EF writes the query filter of a joined entity so.
+    /// Whether there is a sub-query anywhere but in FROM, where the clause reaches through it: EF writes the query filter of a
+    /// joined entity so.
     /// </summary>
     private static bool HasOtherSubQuery(string text)
     {
@@ -76,12 +81,15 @@ internal static partial class GateLocks
     [GeneratedRegex(@"\b(?:LEFT|RIGHT|FULL)\s+(?:OUTER\s+)?JOIN\b", RegexOptions.IgnoreCase)]
     private static partial Regex OuterJoin();
 
-    [GeneratedRegex(@"(?<=\bSELECT\s+)DISTINCT\b|\b(?:GROUP\s+BY|HAVING|UNION|INTERSECT|EXCEPT|LIMIT|OFFSET|FETCH|WINDOW)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(?<=\bSELECT\s+)DISTINCT\b|\b(?:GROUP\s+BY|HAVING|UNION|INTERSECT|EXCEPT|LIMIT|OFFSET|FETCH|WINDOW)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Grouping();
 
     /// <summary>A sub-query in FROM with no other in it; parentheses in its expressions are matched up.</summary>
     [GeneratedRegex(
-        @"\b(?<from>FROM|JOIN)\s*\(\s*SELECT\b(?>(?!\bSELECT\b)[^()]|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)", RegexOptions.IgnoreCase)]
+        @"\b(?<from>FROM|JOIN)\s*\(\s*SELECT\b(?>(?!\bSELECT\b)[^()]|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex InnermostInFrom();
 
     [GeneratedRegex(@"\bSELECT\b.*\bSELECT\b|\bLATERAL\b", RegexOptions.Singleline | RegexOptions.IgnoreCase)]

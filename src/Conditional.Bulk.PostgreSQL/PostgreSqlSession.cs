@@ -14,7 +14,7 @@ internal sealed class PostgreSqlSession(
     private readonly TableLocks _tables = new();
     private readonly LiteralWriter _literal = new(context, npgsqlOptions.PrepareStatements, TransactionState.Of(transaction));
     private RunWriter? _runs;
-    private OpenWindow? _window;
+    private WindowSavepoint? _window;
     private string? _transactionId;
 
     public override string? ObstacleToWindows =>
@@ -140,7 +140,8 @@ internal sealed class PostgreSqlSession(
     }
 
     /// <summary>
-    /// Items by shape, where savepoints are shared: on demand, or because so many of them would be more than other sessions can bear.
+    /// Items by shape, where savepoints are shared: on demand, or because so many of them would be more than other sessions can
+    /// bear.
     /// </summary>
     private async Task<bool> TryWriteByShapeAsync(List<RecordedItem> items, CancellationToken cancellationToken)
     {
@@ -161,8 +162,8 @@ internal sealed class PostgreSqlSession(
     }
 
     /// <summary>
-    /// Each item its own savepoint, unless that makes more of them in the transaction than other sessions can bear: a guess is enough, since it
-    /// changes no result.
+    /// Each item its own savepoint, unless that makes more of them in the transaction than other sessions can bear: a guess is
+    /// enough, since it changes no result.
     /// </summary>
     private int ItemsPerSavepoint(int items) =>
         options.ItemsPerSavepoint ?? (_transaction.HasRoomFor(items + 1) ? 1 : items);

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// What the server's error fields mean for an item and for the call. https://www.postgresql.org/docs/current/errcodes-appendix.html
+/// What the server's error fields mean for an item and for the call.
+/// https://www.postgresql.org/docs/current/errcodes-appendix.html
 /// </summary>
 internal static class SqlStates
 {

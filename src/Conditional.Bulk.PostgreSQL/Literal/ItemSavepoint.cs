@@ -1,6 +1,8 @@
 namespace Conditional.Bulk.PostgreSQL;
 
-/// <summary>The savepoints of the literal form, one in the other: that of a batch, and that of one item, or of a few that share it.</summary>
+/// <summary>
+/// The savepoints of the literal form, one in the other: that of a batch, and that of one item, or of a few that share it.
+/// </summary>
 internal static class ItemSavepoint
 {
     public const string Set = "SAVEPOINT conditional_bulk_item";

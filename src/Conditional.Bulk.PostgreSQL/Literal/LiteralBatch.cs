@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
-/// <summary>Items between their savepoints, as they are sent in one round trip, and what the server answered to each statement.</summary>
+/// <summary>
+/// Items between their savepoints, as they are sent in one round trip, and what the server answered to each statement.
+/// </summary>
 internal sealed class LiteralBatch(LiteralStatements statements)
 {
     private readonly List<LiteralStep> _steps = [];
@@ -55,7 +57,8 @@ internal sealed class LiteralBatch(LiteralStatements statements)
         : _steps.Select(step => step.Statement);
 
     /// <summary>Sends it and reads all answers. A row that cannot be read is its item's error, and the reading goes on.</summary>
-    /// <param name="batch">A batch that ends with <see cref="Statements"/>, and the query for the identity, if that is asked for.</param>
+    /// <param name="batch">A batch that ends with <see cref="Statements"/>, and the query for the identity, if that is asked
+    /// for.</param>
     /// <param name="asksForId">Whether the batch ends with it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The error of the statement at which the server stopped; null if it executed all of them.</returns>
@@ -66,7 +69,11 @@ internal sealed class LiteralBatch(LiteralStatements statements)
             var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
-                foreach (var step in _steps.Where(step => step.ReturnsRow)) await ReadAsync(step, rows, cancellationToken).ConfigureAwait(false);
+                foreach (var step in _steps.Where(step => step.ReturnsRow))
+                {
+                    await ReadAsync(step, rows, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (asksForId) TransactionId = await rows.TextAsync(cancellationToken).ConfigureAwait(false);
                 await rows.SkipAllAsync(cancellationToken).ConfigureAwait(false);
                 return null;
@@ -105,7 +112,8 @@ internal sealed class LiteralBatch(LiteralStatements statements)
         await rows.NextStatementAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void Add(string sql, LiteralItem? endsTrial = null) => _steps.Add(new LiteralStep(new NpgsqlBatchCommand(sql)) { EndsTrialOf = endsTrial });
+    private void Add(string sql, LiteralItem? endsTrial = null) =>
+        _steps.Add(new LiteralStep(new NpgsqlBatchCommand(sql)) { EndsTrialOf = endsTrial });
 }
 
 /// <summary>One statement of the literal form.</summary>

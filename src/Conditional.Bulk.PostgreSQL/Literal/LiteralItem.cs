@@ -8,7 +8,10 @@ internal enum Sending
     /// <summary>With others behind it, in the belief that whatever the server accepts has succeeded.</summary>
     Together,
 
-    /// <summary>With others behind it, and rolled back at once, in the belief that its answer means failure although the server accepts it.</summary>
+    /// <summary>
+    /// With others behind it, and rolled back at once, in the belief that its answer means failure although the server accepts
+    /// it.
+    /// </summary>
     Tried,
 
     /// <summary>As the last of its batch, and its savepoint is left open until its answer was read.</summary>
@@ -18,7 +21,9 @@ internal enum Sending
 /// <summary>What one item writes, statement by statement, and what became of it.</summary>
 internal sealed class LiteralItem
 {
-    /// <summary>The server has a statement planned anew when a table has changed. More often than that, something else is wrong.</summary>
+    /// <summary>
+    /// The server has a statement planned anew when a table has changed. More often than that, something else is wrong.
+    /// </summary>
     private const int MostStalePlans = 3;
 
     private readonly IReadOnlyList<IReadOnlyList<RecordedCommand>> _waves;
@@ -94,5 +99,6 @@ internal sealed class LiteralItem
 
 /// <summary>Why an item failed.</summary>
 /// <param name="Command">At which command.</param>
-/// <param name="Cause">The server's answer, or what the reading of the answer threw; null where the command did not write exactly one row.</param>
+/// <param name="Cause">The server's answer, or what the reading of the answer threw; null where the command did not write exactly
+/// one row.</param>
 internal readonly record struct Misfortune(RecordedCommand Command, Exception? Cause);

@@ -130,8 +130,8 @@ internal sealed class LiteralQueue
     }
 
     /// <summary>
-    /// Whether an item failed although the server has accepted it, and went on: what followed has seen what it wrote. All of the batch is undone
-    /// then, and sent again.
+    /// Whether an item failed although the server has accepted it, and went on: what followed has seen what it wrote. All of the
+    /// batch is undone then, and sent again.
     /// </summary>
     private bool MustBeRedone(LiteralBatch batch, Dictionary<LiteralItem, Misfortune> misfortunes)
     {

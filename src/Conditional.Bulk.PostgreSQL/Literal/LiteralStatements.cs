@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
-/// <summary>Statements for recorded commands. The SQL of a shape is rendered once, for the rest there are only parameters.</summary>
+/// <summary>
+/// Statements for recorded commands. The SQL of a shape is rendered once, for the rest there are only parameters.
+/// </summary>
 internal sealed class LiteralStatements : IDisposable
 {
     private readonly Dictionary<CommandShape, string> _sql = [];

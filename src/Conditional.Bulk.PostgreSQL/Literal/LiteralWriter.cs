@@ -5,8 +5,9 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// Writes items statement by statement, in as few round trips as failures allow: <c>SAVEPOINT</c>, the item's statements, <c>RELEASE</c>, item
-/// after item. At an error the server stops; the next batch opens with the rollback of that item, and goes on behind it.
+/// Writes items statement by statement, in as few round trips as failures allow: <c>SAVEPOINT</c>, the item's statements,
+/// <c>RELEASE</c>, item after item. At an error the server stops; the next batch opens with the rollback of that item, and goes
+/// on behind it.
 /// </summary>
 internal sealed class LiteralWriter(DbContext context, bool prepares, TransactionState transaction) : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
     private Pace _pace = new(1);
     private int _itemsPerSavepoint = 1;
 
-    /// <summary>What the transaction needs before anything else is sent. Releases may wait for the next write of the window, or its end.</summary>
+    /// <summary>
+    /// What the transaction needs before anything else is sent. Releases may wait for the next write of the window, or its end.
+    /// </summary>
     private List<string> _due = [];
 
     public LiteralStatements Statements => _statements;
@@ -69,7 +72,8 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
                 if (_prepared?.Allow(batch.Statements) is true) await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 error = await items.SendAsync(batch, asksForId, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not (NpgsqlException or OperationCanceledException) && batch is { IsBegun: false, IsConnected: true })
+            catch (Exception exception)
+                when (exception is not (NpgsqlException or OperationCanceledException) && batch is { IsBegun: false, IsConnected: true })
             {
                 throw new UnsentException(exception);
             }
@@ -112,10 +116,11 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
     }
 
     /// <summary>
-    /// Prepares what is not prepared yet, in one round trip more. An aborted transaction prepares nothing, and a statement that cannot be
-    /// prepared aborts it.
+    /// Prepares what is not prepared yet, in one round trip more. An aborted transaction prepares nothing, and a statement that
+    /// cannot be prepared aborts it.
     /// </summary>
-    private async Task PrepareAheadAsync(PreparedTexts prepared, LiteralBatch items, bool asksForId, CancellationToken cancellationToken)
+    private async Task PrepareAheadAsync(
+        PreparedTexts prepared, LiteralBatch items, bool asksForId, CancellationToken cancellationToken)
     {
         IReadOnlyList<NpgsqlBatchCommand> lacking;
         var batch = Compose(items, asksForId);

@@ -11,8 +11,9 @@ internal sealed class PreparedTexts
     private readonly HashSet<string> _refused = [];
 
     /// <summary>
-    /// The statements that may still have to be prepared, one for each text and without values: one that the driver cannot send would leave those
-    /// before it prepared by half. https://github.com/npgsql/npgsql/blob/v10.0.3/src/Npgsql/NpgsqlCommand.cs#L690
+    /// The statements that may still have to be prepared, one for each text and without values: one that the driver cannot send
+    /// would leave those before it prepared by half.
+    /// https://github.com/npgsql/npgsql/blob/v10.0.3/src/Npgsql/NpgsqlCommand.cs#L690
     /// </summary>
     public IReadOnlyList<NpgsqlBatchCommand> LackingOf(IEnumerable<NpgsqlBatchCommand> statements) =>
     [
@@ -22,11 +23,14 @@ internal sealed class PreparedTexts
     ];
 
     /// <summary>Whether the server has not refused to prepare one of the statements.</summary>
-    public bool Allow(IEnumerable<NpgsqlBatchCommand> statements) => statements.All(statement => !_refused.Contains(statement.CommandText));
+    public bool Allow(IEnumerable<NpgsqlBatchCommand> statements) =>
+        statements.All(statement => !_refused.Contains(statement.CommandText));
 
-    public void Add(IEnumerable<NpgsqlBatchCommand> statements) => _prepared.UnionWith(statements.Select(statement => statement.CommandText));
+    public void Add(IEnumerable<NpgsqlBatchCommand> statements) =>
+        _prepared.UnionWith(statements.Select(statement => statement.CommandText));
 
-    public void Refuse(IEnumerable<NpgsqlBatchCommand> statements) => _refused.UnionWith(statements.Select(statement => statement.CommandText));
+    public void Refuse(IEnumerable<NpgsqlBatchCommand> statements) =>
+        _refused.UnionWith(statements.Select(statement => statement.CommandText));
 
     public void Forget() => _prepared.Clear();
 

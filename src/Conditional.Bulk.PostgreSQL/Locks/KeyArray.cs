@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Conditional.Bulk.PostgreSQL;
 
-/// <summary>The values of one key column as a parameter that is an array of just the type that a parameter for one value would have.</summary>
+/// <summary>
+/// The values of one key column as a parameter that is an array of just the type that a parameter for one value would have.
+/// </summary>
 internal static class KeyArray
 {
     /// <summary>EF asks a command for new parameters; nothing of it changes.</summary>

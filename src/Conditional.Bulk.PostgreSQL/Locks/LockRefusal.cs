@@ -19,7 +19,8 @@ internal static class LockRefusal
             "a row lock needs the SELECT privilege and the UPDATE privilege on the table, and the role of this connection lacks a privilege "
             + $"(42501: {answer.MessageText}).",
         PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.WrongObjectType =>
-            $"the server does not take the lock clause there ({answer.SqlState}: {answer.MessageText}{(answer.Hint is { } hint ? $"; {hint}" : "")}).",
+            $"the server does not take the lock clause there ({answer.SqlState}: {answer.MessageText}"
+            + $"{(answer.Hint is { } hint ? $"; {hint}" : "")}).",
         _ => null,
     };
 }

@@ -25,12 +25,14 @@ internal sealed class LockStatement
         List<NpgsqlParameter[]> keys = [.. rows.Select(row => KeyOf(rowLock, row.Target))];
         if (rows.Count > 1 && ArraysOf(rowLock, keys) is { } arrays)
         {
-            return [new(rows[0].Target.EntityType, Create(rowLock.Many, arrays), [.. rows.Select(row => row.Position)], returnsOrdinals: true)];
+            var statement = Create(rowLock.Many, arrays);
+            return [new(rows[0].Target.EntityType, statement, [.. rows.Select(row => row.Position)], returnsOrdinals: true)];
         }
 
         return Enumerable.Range(0, rows.Count)
             .OrderBy(i => keys[i].Select(parameter => parameter.Value), SentOrder.Instance)
-            .Select(i => new LockStatement(rows[i].Target.EntityType, Create(rowLock.One, keys[i]), [rows[i].Position], returnsOrdinals: false));
+            .Select(i => new LockStatement(
+                rows[i].Target.EntityType, Create(rowLock.One, keys[i]), [rows[i].Position], returnsOrdinals: false));
     }
 
     /// <summary>Reads which targets there are. A target may be in several tables.</summary>

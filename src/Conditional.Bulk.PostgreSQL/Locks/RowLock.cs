@@ -44,8 +44,8 @@ internal sealed class RowLock
     public string Many { get; }
 
     /// <summary>
-    /// The locks of an entity type, one for each table: those of derived types, which a row that is read by its base type may be of, and
-    /// the fragments of a split entity.
+    /// The locks of an entity type, one for each table: those of derived types, which a row that is read by its base type may be
+    /// of, and the fragments of a split entity.
     /// </summary>
     /// <exception cref="CannotLockException">It is mapped to no table.</exception>
     public static IReadOnlyList<RowLock> Of(DbContext context, IEntityType entityType) =>

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// The statements that lock the rows of targets: one for each table, in the order of the tables' names, and in each in the order of the
-/// keys, so that no two sessions lock them crosswise.
+/// The statements that lock the rows of targets: one for each table, in the order of the tables' names, and in each in the order
+/// of the keys, so that no two sessions lock them crosswise.
 /// </summary>
 internal sealed class RowLocks
 {

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// Which tables the call has locked as a write does, so that nobody changes their definitions until the transaction ends. Of one call only:
-/// between two of them the caller may roll back to a savepoint, which gives locks back.
+/// Which tables the call has locked as a write does, so that nobody changes their definitions until the transaction ends. Of one
+/// call only: between two of them the caller may roll back to a savepoint, which gives locks back.
 /// </summary>
 internal sealed class TableLocks
 {
@@ -13,7 +13,8 @@ internal sealed class TableLocks
     private IReadOnlyList<ITable> _inWindow = [];
 
     /// <summary>The tables that are still to be locked.</summary>
-    public IReadOnlyList<ITable> Due(IEnumerable<ITable> tables) => [.. tables.Distinct().Where(table => !_locked.Contains(table) && !_refused.Contains(table))];
+    public IReadOnlyList<ITable> Due(IEnumerable<ITable> tables) =>
+        [.. tables.Distinct().Where(table => !_locked.Contains(table) && !_refused.Contains(table))];
 
     /// <summary>Whether the definition of a table stays as it is.</summary>
     public bool Holds(ITable table) => _locked.Contains(table);

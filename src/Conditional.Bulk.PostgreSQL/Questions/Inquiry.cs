@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
-/// <summary>What is locked and asked in one round trip: the targets' rows, then the questions, in an order that all sessions share.</summary>
+/// <summary>
+/// What is locked and asked in one round trip: the targets' rows, then the questions, in an order that all sessions share.
+/// </summary>
 internal sealed class Inquiry
 {
     private readonly RowLocks _locks;

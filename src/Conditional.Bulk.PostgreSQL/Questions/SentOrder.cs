@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// An order of values as they are sent that is the same in every process. Values that it cannot tell apart keep the order in which they come.
+/// An order of values as they are sent that is the same in every process. Values that it cannot tell apart keep the order in
+/// which they come.
 /// </summary>
 internal sealed class SentOrder : IComparer<object?>
 {

@@ -11,7 +11,8 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
     private readonly NpgsqlParameter[] _parameters;
     private readonly int _hash;
 
-    private SqlQuestion(string sql, NpgsqlParameter[] parameters, Type gate, bool locks, IReadOnlyList<(string Name, string? Schema)>? tables)
+    private SqlQuestion(
+        string sql, NpgsqlParameter[] parameters, Type gate, bool locks, IReadOnlyList<(string Name, string? Schema)>? tables)
     {
         (_sql, _parameters, Gate, Locks, Tables) = (sql, parameters, gate, locks, tables);
         var hash = new HashCode();
@@ -63,7 +64,9 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
 
     public override int GetHashCode() => _hash;
 
-    /// <summary>An order that is the same in every process, so that no two sessions lock the rows of their gates crosswise.</summary>
+    /// <summary>
+    /// An order that is the same in every process, so that no two sessions lock the rows of their gates crosswise.
+    /// </summary>
     public int CompareTo(SqlQuestion? other)
     {
         if (other is null) return 1;

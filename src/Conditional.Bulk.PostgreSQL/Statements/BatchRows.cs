@@ -4,9 +4,9 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// The rows that the statements of a batch return, statement by statement; those that return none are passed over. Whoever reads a row and
-/// cannot make anything of it goes on to the end: an error that is thrown through the end of the reading would be replaced by that of a later
-/// statement. https://github.com/npgsql/npgsql/issues/4895
+/// The rows that the statements of a batch return, statement by statement; those that return none are passed over. Whoever reads
+/// a row and cannot make anything of it goes on to the end: an error that is thrown through the end of the reading would be
+/// replaced by that of a later statement. https://github.com/npgsql/npgsql/issues/4895
 /// </summary>
 internal sealed class BatchRows : IAsyncDisposable
 {

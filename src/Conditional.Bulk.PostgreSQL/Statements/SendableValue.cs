@@ -20,7 +20,8 @@ internal static class SendableValue
         if (value is DateTimeOffset time && time.Offset != TimeSpan.Zero)
         {
             throw new ArgumentException(
-                $"Cannot write DateTimeOffset with Offset={time.Offset} to PostgreSQL type 'timestamp with time zone', only offset 0 (UTC) is supported.");
+                $"Cannot write DateTimeOffset with Offset={time.Offset} to PostgreSQL type 'timestamp with time zone', "
+                + "only offset 0 (UTC) is supported.");
         }
 
         if (value is IEnumerable<DateTimeOffset> or IEnumerable<DateTimeOffset?> or object?[])

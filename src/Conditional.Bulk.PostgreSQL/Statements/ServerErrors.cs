@@ -20,8 +20,8 @@ internal static class ServerErrors
     };
 
     /// <summary>
-    /// Whether a prepared statement was made for a table that has changed since. The statement is nobody's error: it succeeds when it is sent again.
-    /// https://github.com/npgsql/npgsql/blob/v10.0.3/src/Npgsql/NpgsqlDataReader.cs#L569
+    /// Whether a prepared statement was made for a table that has changed since. The statement is nobody's error: it succeeds
+    /// when it is sent again. https://github.com/npgsql/npgsql/blob/v10.0.3/src/Npgsql/NpgsqlDataReader.cs#L569
     /// </summary>
     public static bool IsStalePlan(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };

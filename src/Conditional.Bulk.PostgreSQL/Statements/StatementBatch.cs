@@ -1,4 +1,3 @@
-using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,8 +6,8 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// Statements that travel in one round trip, outside of EF's own commands, on the connection of the private context and in its transaction.
-/// Statements are never sent twice: those of a batch that failed are made anew.
+/// Statements that travel in one round trip, outside of EF's own commands, on the connection of the private context and in its
+/// transaction. Statements are never sent twice: those of a batch that failed are made anew.
 /// </summary>
 internal sealed class StatementBatch : IAsyncDisposable
 {
@@ -42,7 +41,8 @@ internal sealed class StatementBatch : IAsyncDisposable
 
     /// <summary>Adds a statement without parameters.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="endsPiece">Whether what follows is executed even if this statement, or those since the last such end, fail.</param>
+    /// <param name="endsPiece">Whether what follows is executed even if this statement, or those since the last such end,
+    /// fail.</param>
     public NpgsqlBatchCommand Add(string sql, bool endsPiece = false) => Add(new NpgsqlBatchCommand(sql), endsPiece);
 
     public NpgsqlBatchCommand Add(NpgsqlBatchCommand statement, bool endsPiece = false)
@@ -65,7 +65,8 @@ internal sealed class StatementBatch : IAsyncDisposable
     public Task PrepareAsync(CancellationToken cancellationToken) => _batch.PrepareAsync(cancellationToken);
 
     /// <summary>Sends the batch.</summary>
-    /// <returns>The rows. An error of a statement is thrown by whatever comes to it: this method, or the reading of what is before it.</returns>
+    /// <returns>The rows. An error of a statement is thrown by whatever comes to it: this method, or the reading of what is
+    /// before it.</returns>
     /// <exception cref="ArgumentException">The driver cannot send a value of a parameter. Nothing was sent.</exception>
     public async Task<BatchRows> SendAsync(CancellationToken cancellationToken)
     {
@@ -76,59 +77,17 @@ internal sealed class StatementBatch : IAsyncDisposable
     }
 
     /// <summary>Sends the batch, and waits until the last statement is executed. Rows are passed over.</summary>
-    /// <exception cref="Exception">
-    /// What the driver threw; where pieces have ends, <see cref="FailuresOf"/> tells which have failed.
-    /// </exception>
+    /// <exception cref="Exception">What the driver threw; where pieces have ends, several may have failed.</exception>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var rows = await SendAsync(cancellationToken).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false)) await rows.SkipAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The statement that failed, and with it those behind it, in a batch whose pieces have no ends; null if all were executed.</summary>
+    /// <summary>
+    /// The statement that failed, and with it those behind it, in a batch whose pieces have no ends; null if all were executed.
+    /// </summary>
     public int? FirstNotExecuted => _statements.FindIndex(statement => !IsExecuted(statement)) is >= 0 and var index ? index : null;
 
-    /// <summary>
-    /// Which statements failed, one for each piece that has failed, in a batch whose pieces have ends. What comes with other errors than those of
-    /// statements is no verdict on any of them: it is thrown.
-    /// </summary>
-    /// <param name="exception">What the driver threw.</param>
-    /// <param name="cancellationToken">The call's, with which the batch was sent.</param>
-    /// <returns>The positions in <see cref="Statements"/>, with the errors.</returns>
-    /// <exception cref="Exception">An error of the call, or a cancellation, or the connection was lost.</exception>
-    public IReadOnlyList<(int Position, PostgresException Error)> FailuresOf(Exception exception, CancellationToken cancellationToken)
-    {
-        var errors = ServerErrors.Of(exception);
-        if (errors is null || !IsConnected) ServerErrors.Throw(exception, cancellationToken);
-
-        // The server heals a deadlock or a cancellation at the end of a piece as it heals a unique violation.
-        if (errors.Any(error => SqlStates.Describe(error).Scope != DatabaseErrorScope.Item) || cancellationToken.IsCancellationRequested)
-        {
-            ServerErrors.Throw(errors.FirstOrDefault(error => SqlStates.Describe(error).Scope != DatabaseErrorScope.Item) ?? exception, cancellationToken);
-        }
-
-        List<int> failed = [.. FailedPieces()];
-
-        // Not to be told apart, then: nobody's.
-        if (failed.Count != errors.Count) ServerErrors.Throw(exception, cancellationToken);
-        return [.. failed.Zip(errors)];
-    }
-
     public ValueTask DisposeAsync() => _batch.DisposeAsync();
-
-    /// <summary>The first statement that was not executed, of each piece that was not.</summary>
-    private IEnumerable<int> FailedPieces()
-    {
-        var isFailed = false;
-        for (var i = 0; i < _statements.Count; i++)
-        {
-            if (!isFailed && !IsExecuted(_statements[i]))
-            {
-                isFailed = true;
-                yield return i;
-            }
-
-            if (_statements[i].AppendErrorBarrier is true) isFailed = false;
-        }
-    }
 }

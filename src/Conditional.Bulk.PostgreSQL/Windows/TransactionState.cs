@@ -7,8 +7,8 @@ namespace Conditional.Bulk.PostgreSQL;
 internal sealed class TransactionState
 {
     /// <summary>
-    /// A backend shows other sessions this many subtransactions that have written; for more they look into shared memory, for every row.
-    /// https://www.postgresql.org/docs/current/subxacts.html
+    /// A backend shows other sessions this many subtransactions that have written; for more they look into shared memory, for
+    /// every row. https://www.postgresql.org/docs/current/subxacts.html
     /// </summary>
     private const int Shown = 64;
 

@@ -8,20 +8,21 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it undoes when that
-/// fails is what the server has done, and nothing else: a value that the driver could not send has left nothing to undo.
+/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it
+/// undoes when that fails is what the server has done, and nothing else: a value that the driver could not send has left nothing
+/// to undo.
 /// </summary>
 internal sealed class WindowOpening
 {
     private readonly DbContext _context;
     private readonly string _savepoint;
-    private readonly OpenWindow? _before;
+    private readonly WindowSavepoint? _before;
     private readonly StatementBatch _batch;
     private readonly List<(NpgsqlBatchCommand Statement, ITable Table)> _tableLocks = [];
     private NpgsqlBatchCommand? _release;
     private NpgsqlBatchCommand? _set;
 
-    public WindowOpening(DbContext context, string savepoint, OpenWindow? before)
+    public WindowOpening(DbContext context, string savepoint, WindowSavepoint? before)
     {
         (_context, _savepoint, _before) = (context, savepoint, before);
         _batch = new StatementBatch(context);
@@ -31,7 +32,7 @@ internal sealed class WindowOpening
     public bool HasClosedTheOneBefore => _release is not null && StatementBatch.IsExecuted(_release);
 
     /// <summary>The window, once it is open.</summary>
-    public OpenWindow Window => new(_savepoint);
+    public WindowSavepoint Window => new(_savepoint);
 
     /// <summary>The table whose lock the server refused; null if it did something else.</summary>
     public ITable? RefusedTable { get; private set; }
@@ -42,7 +43,8 @@ internal sealed class WindowOpening
     /// <param name="asksForId">Whether the transaction's identity is asked for.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answers, and the identity.</returns>
-    /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be closed.</exception>
+    /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be
+    /// closed.</exception>
     public async Task<(Answers Answers, string? TransactionId)> RunAsync(
         IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId, CancellationToken cancellationToken)
     {
@@ -70,10 +72,11 @@ internal sealed class WindowOpening
     private void Add(IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId)
     {
         if (_before is not null) _release = _batch.Add(_before.Release);
-        _set = _batch.Add(OpenWindow.SetOf(_savepoint));
+        _set = _batch.Add(WindowSavepoint.SetOf(_savepoint));
 
         var sql = _context.GetService<ISqlGenerationHelper>();
-        foreach (var table in tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal))
+        var ordered = tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal);
+        foreach (var table in ordered)
         {
             _tableLocks.Add((_batch.Add($"LOCK TABLE {sql.DelimitIdentifier(table.Name, table.Schema)} IN ROW EXCLUSIVE MODE"), table));
         }

@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>A window whose savepoint the server has confirmed.</summary>
-internal sealed class OpenWindow(string savepoint)
+internal sealed class WindowSavepoint(string savepoint)
 {
     private bool _isCounted;
 
@@ -11,7 +11,9 @@ internal sealed class OpenWindow(string savepoint)
 
     public static string SetOf(string savepoint) => $"SAVEPOINT {savepoint}";
 
-    /// <summary>Says that something is written in it, or a row locked: it is one of the transaction's subtransactions then.</summary>
+    /// <summary>
+    /// Says that something is written in it, or a row locked: it is one of the transaction's subtransactions then.
+    /// </summary>
     public void CountIn(TransactionState transaction)
     {
         if (!_isCounted) transaction.Count(1);
