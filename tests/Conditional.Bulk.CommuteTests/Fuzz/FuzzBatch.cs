@@ -10,7 +10,26 @@ internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzC
 
     private const int MoreKeys = 14;
 
-    public static FuzzBatch Create(FuzzSchema schema, Random random)
+    public static FuzzBatch Create(FuzzSchema schema, Random random) =>
+        new(SetupOf(schema, random), random.Next(6) == 0 ? Exchange(schema, random) : Any(schema, random));
+
+    /// <summary>Updates that take what others give up.</summary>
+    private static List<IReadOnlyList<FuzzCommand>> Exchange(FuzzSchema schema, Random random)
+    {
+        var table = schema.Tables[random.Next(schema.Tables.Count)];
+        var items = new List<IReadOnlyList<FuzzCommand>>();
+        var id = random.Next(1, Keys);
+        for (var i = random.Next(2, 4); i > 0; i--)
+        {
+            var value = random.Next(1, MoreKeys);
+            items.Add([new FuzzCommand(table, RunVerb.Update, table.Literal(id), [("u", $"{value}")])]);
+            id = value < Keys && random.Next(4) > 0 ? value : random.Next(1, Keys);
+        }
+
+        return items;
+    }
+
+    private static List<IReadOnlyList<FuzzCommand>> Any(FuzzSchema schema, Random random)
     {
         var items = new List<IReadOnlyList<FuzzCommand>>();
         var verbs = random.Next(5) switch
@@ -26,13 +45,13 @@ internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzC
         for (var i = random.Next(2, 9); i > 0; i--)
         {
             if (graphs && random.Next(3) > 0 && Graph(schema, mood, random) is { } graph) items.Add(graph);
-            else items.Add([.. Enumerable.Range(0, random.Next(8) == 0 ? 2 : 1).Select(_ => Command(table ?? Any(schema, random), verbs, mood, random))]);
+            else items.Add([.. Enumerable.Range(0, random.Next(8) == 0 ? 2 : 1).Select(_ => Command(table ?? AnyTable(schema, random), verbs, mood, random))]);
         }
 
-        return new FuzzBatch(SetupOf(schema, random), items);
+        return items;
     }
 
-    private static FuzzTable Any(FuzzSchema schema, Random random) => schema.Tables[random.Next(schema.Tables.Count)];
+    private static FuzzTable AnyTable(FuzzSchema schema, Random random) => schema.Tables[random.Next(schema.Tables.Count)];
 
     private static FuzzCommand Command(FuzzTable table, RunVerb[] verbs, Mood mood, Random random)
     {
@@ -94,7 +113,7 @@ internal sealed record FuzzBatch(string Setup, IReadOnlyList<IReadOnlyList<FuzzC
             {
                 var nulls = string.Concat(table.References.Select(_ => ", NULL"));
                 var names = string.Concat(table.References.Select(reference => ", " + reference.Column));
-                var u = random.Next(2) == 0 ? "NULL" : $"{id}";
+                var u = random.Next(4) == 0 ? "NULL" : $"{id}";
                 var dead = random.Next(4) == 0 ? "true" : "false";
                 sql.Append($"INSERT INTO {table.Name} (id, u, x, dead{names}) VALUES ({table.Literal(id)}, {u}, 0, {dead}{nulls}) ON CONFLICT DO NOTHING;\n");
             }
