@@ -40,20 +40,20 @@ internal sealed class RunWriter(
         var division = RunDivision.Of(items, Shapes, itemsPerSavepoint);
         if (isLiteralWelcome && division.HasLittleInCommon) return false;
 
-        await WriteAsync(division, itemsPerSavepoint, mayDivide: true, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(division, itemsPerSavepoint, divisions: 2, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     /// <param name="division">How the items are written.</param>
     /// <param name="itemsPerSavepoint">At most how many items share a savepoint.</param>
-    /// <param name="mayDivide">Whether what cannot be written so may be divided again.</param>
+    /// <param name="divisions">How often what cannot be written so may be divided anew.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, bool mayDivide, CancellationToken cancellationToken)
+    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         foreach (var portion in division.Portions)
         {
             if (portion.IsSolo) await writeLiterally(portion.Items, cancellationToken).ConfigureAwait(false);
-            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, mayDivide, cancellationToken).ConfigureAwait(false);
+            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class RunWriter(
     }
 
     private async Task WriteAsync(
-        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, bool mayDivide, CancellationToken cancellationToken)
+        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         for (var failed = 0; groups.Count > 0; failed++)
         {
@@ -117,7 +117,7 @@ internal sealed class RunWriter(
             if (attempt.Unsendable is not null)
             {
                 if (attempt.IsBegun) await UndoAsync(cancellationToken).ConfigureAwait(false);
-                await WriteAroundAsync(Items(groups), itemsPerSavepoint, mayDivide, cancellationToken).ConfigureAwait(false);
+                await WriteAroundAsync(Items(groups), itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -134,15 +134,15 @@ internal sealed class RunWriter(
                 continue;
             }
 
-            groups = await GoOnAsync(groups, attempt, ranks, itemsPerSavepoint, mayDivide, cancellationToken).ConfigureAwait(false);
+            groups = await GoOnAsync(groups, attempt, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Writes items of which the driver cannot send all values.</summary>
     private async Task WriteAroundAsync(
-        IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, bool mayDivide, CancellationToken cancellationToken)
+        IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
-        var unsendable = mayDivide ? await new UnsendableItems(context).AmongAsync(items, cancellationToken).ConfigureAwait(false) : [];
+        var unsendable = divisions > 0 ? await new UnsendableItems(context).AmongAsync(items, cancellationToken).ConfigureAwait(false) : [];
         if (unsendable.Count == 0)
         {
             await writeLiterally(items, cancellationToken).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class RunWriter(
         foreach (var (item, cause) in unsendable.Where(pair => pair.Key.Commands.Count == 1)) item.Reject(cause, item.Commands[0]);
 
         List<RecordedItem> others = [.. items.Where(item => item.Commands.Count > 1 || !unsendable.ContainsKey(item))];
-        await WriteAsync(RunDivision.Of(others, Shapes, itemsPerSavepoint, [.. unsendable.Keys]), itemsPerSavepoint, mayDivide: false, cancellationToken)
+        await WriteAsync(RunDivision.Of(others, Shapes, itemsPerSavepoint, [.. unsendable.Keys]), itemsPerSavepoint, divisions: divisions - 1, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -164,7 +164,7 @@ internal sealed class RunWriter(
         RunAttempt attempt,
         TableRanks ranks,
         int itemsPerSavepoint,
-        bool mayDivide,
+        int divisions,
         CancellationToken cancellationToken)
     {
         var at = attempt.FailedGroup!.Value;
@@ -187,7 +187,7 @@ internal sealed class RunWriter(
         }
 
         var group = groups[at];
-        if (group.IsLinked && mayDivide) await WriteLinkedAsync(group, undo, ranks, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        if (group.IsLinked && divisions > 0) await WriteLinkedAsync(group, undo, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
         else await WriteAsync(group, undo, ranks, cancellationToken).ConfigureAwait(false);
 
         return [.. groups.Skip(at + 1)];
@@ -216,11 +216,11 @@ internal sealed class RunWriter(
     /// wait, and the others together.
     /// </summary>
     private async Task WriteLinkedAsync(
-        GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, int itemsPerSavepoint, CancellationToken cancellationToken)
+        GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         var inDoubt = await new RunProbes(context, Shapes, ranks).FindAsync(group.Items, undo, cancellationToken).ConfigureAwait(false);
         inDoubt.UnionWith(Rivals.Among(group.Items, Shapes));
-        await WriteAsync(RunDivision.Of(group.Items, Shapes, itemsPerSavepoint, inDoubt), itemsPerSavepoint, mayDivide: false, cancellationToken)
+        await WriteAsync(RunDivision.Of(group.Items, Shapes, itemsPerSavepoint, inDoubt), itemsPerSavepoint, divisions: divisions - 1, cancellationToken)
             .ConfigureAwait(false);
     }
 
