@@ -23,7 +23,7 @@ internal sealed class RunDivision
     /// <param name="itemsPerSavepoint">At most how many items share a savepoint.</param>
     /// <param name="solo">Items that are written one by one.</param>
     public static RunDivision Of(
-        IReadOnlyList<RecordedItem> items, RunShapes shapes, int itemsPerSavepoint, IReadOnlySet<RecordedItem>? solo = null)
+        IReadOnlyList<RecordedItem> items, RunShapes shapes, int itemsPerSavepoint, HashSet<RecordedItem>? solo = null)
     {
         // All shapes are to be known before tables can be ranked.
         foreach (var item in items) shapes.CommandsOf(item);

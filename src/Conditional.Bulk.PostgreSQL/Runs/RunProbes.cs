@@ -5,7 +5,7 @@ namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
 /// Finds the items of a group that may fail: parts of the group are written each for itself and taken back. A part that is released would count
-/// toward the subtransactions of which a server keeps 64 at hand; one that is rolled back does not.
+/// toward the subtransactions of which a server keeps 64 at hand; a part that is rolled back does not. What waits for generated values is left out.
 /// </summary>
 internal sealed class RunProbes(DbContext context, RunShapes shapes, TableRanks ranks)
 {
@@ -70,7 +70,7 @@ internal sealed class RunProbes(DbContext context, RunShapes shapes, TableRanks 
 
     private List<GroupStatement> Add(StatementBatch batch, RecordedItem[] part)
     {
-        var statements = GroupStatements.Together(part, shapes, ranks);
+        List<GroupStatement> statements = [.. GroupStatements.Together(part, shapes, ranks).Where(statement => !statement.IsLinked)];
         for (var i = 0; i < statements.Count; i++) batch.Add(statements[i].Create(), endsPiece: i == statements.Count - 1);
 
         batch.Add(RunSavepoints.RollBack(RunSavepoints.Group));

@@ -40,16 +40,20 @@ internal sealed class RunWriter(
         var division = RunDivision.Of(items, Shapes, itemsPerSavepoint);
         if (isLiteralWelcome && division.HasLittleInCommon) return false;
 
-        await WriteAsync(division, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(division, itemsPerSavepoint, divisions: 2, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, CancellationToken cancellationToken)
+    /// <param name="division">How the items are written.</param>
+    /// <param name="itemsPerSavepoint">At most how many items share a savepoint.</param>
+    /// <param name="divisions">How often what cannot be written so may be divided anew.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async Task WriteAsync(RunDivision division, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         foreach (var portion in division.Portions)
         {
             if (portion.IsSolo) await writeLiterally(portion.Items, cancellationToken).ConfigureAwait(false);
-            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+            else await WriteAsync(portion.Groups, division.Ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class RunWriter(
     }
 
     private async Task WriteAsync(
-        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, CancellationToken cancellationToken)
+        IReadOnlyList<GroupWork> groups, TableRanks ranks, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         for (var failed = 0; groups.Count > 0; failed++)
         {
@@ -113,7 +117,7 @@ internal sealed class RunWriter(
             if (attempt.Unsendable is not null)
             {
                 if (attempt.IsBegun) await UndoAsync(cancellationToken).ConfigureAwait(false);
-                await WriteAroundAsync(Items(groups), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+                await WriteAroundAsync(Items(groups), itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
                 return;
             }
 
@@ -130,22 +134,38 @@ internal sealed class RunWriter(
                 continue;
             }
 
-            groups = await GoOnAsync(groups, attempt, ranks, cancellationToken).ConfigureAwait(false);
+            groups = await GoOnAsync(groups, attempt, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Writes items of which the driver cannot send all values.</summary>
-    private async Task WriteAroundAsync(IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, CancellationToken cancellationToken)
+    private async Task WriteAroundAsync(
+        IReadOnlyList<RecordedItem> items, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
-        var unsendable = await UnsendableItems.AmongAsync(context, items, Shapes, cancellationToken).ConfigureAwait(false);
-        if (unsendable.Count == 0) await writeLiterally(items, cancellationToken).ConfigureAwait(false);
-        else await WriteAsync(RunDivision.Of(items, Shapes, itemsPerSavepoint, unsendable), itemsPerSavepoint, cancellationToken).ConfigureAwait(false);
+        var unsendable = divisions > 0 ? await new UnsendableItems(context).AmongAsync(items, cancellationToken).ConfigureAwait(false) : [];
+        if (unsendable.Count == 0)
+        {
+            await writeLiterally(items, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // The server has nothing to say about an item of which nothing can be sent.
+        foreach (var (item, cause) in unsendable.Where(pair => pair.Key.Commands.Count == 1)) item.Reject(cause, item.Commands[0]);
+
+        List<RecordedItem> others = [.. items.Where(item => item.Commands.Count > 1 || !unsendable.ContainsKey(item))];
+        await WriteAsync(RunDivision.Of(others, Shapes, itemsPerSavepoint, [.. unsendable.Keys]), itemsPerSavepoint, divisions: divisions - 1, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes what is before a group that failed, and the group.</summary>
     /// <returns>What is still to be written.</returns>
     private async Task<IReadOnlyList<GroupWork>> GoOnAsync(
-        IReadOnlyList<GroupWork> groups, RunAttempt attempt, TableRanks ranks, CancellationToken cancellationToken)
+        IReadOnlyList<GroupWork> groups,
+        RunAttempt attempt,
+        TableRanks ranks,
+        int itemsPerSavepoint,
+        int divisions,
+        CancellationToken cancellationToken)
     {
         var at = attempt.FailedGroup!.Value;
         List<GroupWork> before = [.. groups.Take(at)];
@@ -167,16 +187,41 @@ internal sealed class RunWriter(
         }
 
         var group = groups[at];
-        if (!group.IsLinked && await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false))
+        if (group.IsLinked && divisions > 0) await WriteLinkedAsync(group, undo, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
+        else await WriteAsync(group, undo, ranks, cancellationToken).ConfigureAwait(false);
+
+        return [.. groups.Skip(at + 1)];
+    }
+
+    /// <summary>Writes a group that failed.</summary>
+    private async Task WriteAsync(GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, CancellationToken cancellationToken)
+    {
+        if (group.IsLinked)
         {
-            return [.. groups.Skip(at + 1)];
+            await SendAsync(undo, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            if (await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false)) return;
+
+            await SendAsync([RunSavepoints.RollBack(RunSavepoints.Group), RunSavepoints.Release(RunSavepoints.Group)], cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        await SendAsync(
-            group.IsLinked ? [.. undo] : [RunSavepoints.RollBack(RunSavepoints.Group), RunSavepoints.Release(RunSavepoints.Group)], cancellationToken)
-            .ConfigureAwait(false);
         await writeLiterally(group.Items, cancellationToken).ConfigureAwait(false);
-        return [.. groups.Skip(at + 1)];
+    }
+
+    /// <summary>
+    /// Writes a group that failed, in which statements wait for generated values: those in doubt literally, which takes a round trip for each such
+    /// wait, and the others together.
+    /// </summary>
+    private async Task WriteLinkedAsync(
+        GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
+    {
+        var inDoubt = await new RunProbes(context, Shapes, ranks).FindAsync(group.Items, undo, cancellationToken).ConfigureAwait(false);
+        inDoubt.UnionWith(Rivals.Among(group.Items, Shapes));
+        await WriteAsync(RunDivision.Of(group.Items, Shapes, itemsPerSavepoint, inDoubt), itemsPerSavepoint, divisions: divisions - 1, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private Task UndoAsync(CancellationToken cancellationToken) =>

@@ -8,40 +8,51 @@ namespace Conditional.Bulk.PostgreSQL;
 /// Finds the items that have a value which the driver cannot send. It binds all parameters of a batch before it sends any of them; so a batch whose
 /// last parameter can never be bound is tried, and never sent.
 /// </summary>
-internal static class UnsendableItems
+internal sealed class UnsendableItems(DbContext context)
 {
-    public static async Task<HashSet<RecordedItem>> AmongAsync(
-        DbContext context, IReadOnlyList<RecordedItem> items, RunShapes shapes, CancellationToken cancellationToken)
-    {
-        var unsendable = new HashSet<RecordedItem>();
-        foreach (var item in items)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!await CanBeSentAsync(context, item, shapes, cancellationToken).ConfigureAwait(false)) unsendable.Add(item);
-        }
+    private readonly Dictionary<RecordedItem, Exception> _found = [];
 
-        return unsendable;
+    /// <summary>The items, with what the driver says.</summary>
+    public async Task<Dictionary<RecordedItem, Exception>> AmongAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
+    {
+        using var statements = new LiteralStatements();
+        await SearchAsync(new ArraySegment<RecordedItem>([.. items]), statements, cancellationToken).ConfigureAwait(false);
+        return _found;
     }
 
-    private static async Task<bool> CanBeSentAsync(
-        DbContext context, RecordedItem item, RunShapes shapes, CancellationToken cancellationToken)
+    private async Task SearchAsync(ArraySegment<RecordedItem> items, LiteralStatements statements, CancellationToken cancellationToken)
     {
-        var batch = new StatementBatch(context);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (items.Count == 0 || await RefusalOfAsync(items, statements, cancellationToken).ConfigureAwait(false) is not { } refusal) return;
+
+        if (items.Count == 1)
+        {
+            _found.Add(items[0], refusal);
+            return;
+        }
+
+        await SearchAsync(items[..(items.Count / 2)], statements, cancellationToken).ConfigureAwait(false);
+        await SearchAsync(items[(items.Count / 2)..], statements, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Exception?> RefusalOfAsync(IEnumerable<RecordedItem> items, LiteralStatements statements, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)context.Database.GetDbConnection());
         await using (batch.ConfigureAwait(false))
         {
             try
             {
-                foreach (var statement in GroupStatements.InOrder(item, shapes)) batch.Add(statement.Create());
+                foreach (var command in items.SelectMany(item => item.Commands)) batch.BatchCommands.Add(statements.Create(command));
 
                 var end = new NpgsqlBatchCommand("SELECT $1");
                 end.Parameters.Add(new NpgsqlParameter { Value = new NeverBound() });
-                batch.Add(end);
-                await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
-                return true;
+                batch.BatchCommands.Add(end);
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return null;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && batch is { IsBegun: false, IsConnected: true })
+            catch (Exception exception) when (exception is not (NpgsqlException or OperationCanceledException))
             {
-                return exception.Message.Contains(nameof(NeverBound), StringComparison.Ordinal);
+                return exception.Message.Contains(nameof(NeverBound), StringComparison.Ordinal) ? null : exception;
             }
         }
     }

@@ -1,4 +1,4 @@
-using Conditional.Bulk.IntegrationTests;
+using Conditional.Bulk.PostgreSQL.Tests;
 using Npgsql;
 using Xunit.Abstractions;
 

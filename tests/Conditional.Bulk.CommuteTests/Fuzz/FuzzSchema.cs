@@ -73,7 +73,7 @@ internal sealed class FuzzTable(string name, FuzzKey key, bool hasIndex)
     public IEnumerable<string> Columns => ["u", "x", "dead", .. References.Select(reference => reference.Column)];
 
     /// <summary>The key of a number: letters of either case, which are equal.</summary>
-    public string Literal(int value) => key == FuzzKey.Text ? $"'{"aBcDefghIjkA"[value % 12]}'" : $"{value}";
+    public string Literal(int value) => key == FuzzKey.Text ? $"'{"aBcDefghIjklmA"[value % 14]}'" : $"{value}";
 
     public string Create(string xDefault, string index)
     {
