@@ -6,6 +6,8 @@ namespace Conditional.Bulk.Benchmarks;
 internal sealed class CompareCommand : Command
 {
     private readonly Option<string> _provider = BenchmarkOptions.Provider();
+    private readonly Option<Work[]> _works = BenchmarkOptions.Works();
+    private readonly Option<Host[]> _hosts = BenchmarkOptions.Hosts();
     private readonly Option<int[]> _items = BenchmarkOptions.Items(1000);
     private readonly Option<double[]> _latencies = BenchmarkOptions.List<double>(
         "--latency",
@@ -31,10 +33,12 @@ internal sealed class CompareCommand : Command
         Description = "Where to write the figures; an existing file is replaced.",
     };
 
-    public CompareCommand() : base("compare", "Runs the ways to create rows side by side, and checks what each of them did.")
+    public CompareCommand() : base("compare", "Runs the ways to write many items side by side, and checks what each of them did.")
     {
         _ways.Description = $"{_ways.Description} Default: all of the provider.";
         Options.Add(_provider);
+        Options.Add(_works);
+        Options.Add(_hosts);
         Options.Add(_items);
         Options.Add(_latencies);
         Options.Add(_failures);
@@ -53,6 +57,8 @@ internal sealed class CompareCommand : Command
         var provider = BenchmarkOptions.ToProvider(result.GetRequiredValue(_provider));
         var settings = new CompareSettings(
             provider,
+            result.GetRequiredValue(_works),
+            result.GetRequiredValue(_hosts),
             result.GetRequiredValue(_items),
             result.GetRequiredValue(_latencies),
             result.GetRequiredValue(_failures),

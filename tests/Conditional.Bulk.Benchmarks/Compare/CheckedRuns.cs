@@ -9,6 +9,16 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
     public Task<Measurement> MeasureAsync(Endpoint endpoint, Way way, Workload workload, CancellationToken cancellationToken) =>
         RunAsync(endpoint, way, workload, MeasureAsync, cancellationToken);
 
+    /// <summary>Counts what the way sends once its connection is warm. Not timed.</summary>
+    /// <exception cref="WrongOutcomeException">The way did not do what is expected.</exception>
+    public async Task<StatementCounts> CountAsync(Way way, Workload workload, CancellationToken cancellationToken)
+    {
+        await MeasureAsync(database.Counting, way, workload, cancellationToken);
+        database.Counter.Clear();
+        await MeasureAsync(database.Counting, way, workload, cancellationToken);
+        return database.Counter.Counts;
+    }
+
     /// <summary>The most memory that objects made by the run took at once, in bytes. The run is slowed down by this.</summary>
     /// <exception cref="WrongOutcomeException">The way did not do what is expected.</exception>
     public Task<long> PeakMemoryAsync(Endpoint endpoint, Way way, Workload workload, CancellationToken cancellationToken) =>
@@ -19,11 +29,17 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
     /// item takes several times as long: https://learn.microsoft.com/dotnet/core/runtime-config/compilation
     /// </summary>
     public async Task WarmUpAsync(
-        IEnumerable<Way> ways, int items, double failureRate, TimeSpan time, CancellationToken cancellationToken)
+        IEnumerable<Way> ways,
+        Work work,
+        Host host,
+        int items,
+        double failureRate,
+        TimeSpan time,
+        CancellationToken cancellationToken)
     {
         foreach (var way in ways)
         {
-            var workload = Workload.Create(items, way.IsolatesItems ? failureRate : 0);
+            var workload = Workload.Create(work, host, items, way.IsolatesItems ? failureRate : 0);
             var started = Stopwatch.GetTimestamp();
             while (Stopwatch.GetElapsedTime(started) < time) await MeasureAsync(database.Direct, way, workload, cancellationToken);
         }
@@ -32,14 +48,14 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
     private async Task<T> RunAsync<T>(
         Endpoint endpoint, Way way, Workload workload, Func<Func<Task>, Task<T>> measure, CancellationToken cancellationToken)
     {
-        await database.ResetAsync(cancellationToken);
+        await database.ResetAsync(workload, cancellationToken);
         CollectGarbage();
 
-        IReadOnlyList<Outcome> outcomes = [];
-        var figure = await measure(async () => outcomes = await way.RunAsync(endpoint, workload.Drafts, cancellationToken));
+        IReadOnlyList<Report> reports = [];
+        var figure = await measure(async () => reports = await way.RunAsync(endpoint, workload, cancellationToken));
 
-        await using var db = database.Direct.Contexts.CreateDbContext();
-        await OutcomeCheck.VerifyAsync(way, outcomes, workload, db, cancellationToken);
+        await using var db = database.Direct.CreateDbContext();
+        await new OutcomeCheck(way, workload).VerifyAsync(reports, db, cancellationToken);
         return figure;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>The domain that is written: config fragments, which an allow-list permits to write.</summary>
@@ -9,6 +11,9 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
     public DbSet<AllowListEntry> AllowList => Set<AllowListEntry>();
 
     public DbSet<Fragment> Fragments => Set<Fragment>();
+
+    /// <summary>The tables that runs write, each before those that it refers to.</summary>
+    public static IReadOnlyList<string> WrittenTables { get; } = ["fragments"];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -24,46 +29,22 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
             entry.HasKey(e => new { e.Name, e.Scope });
             entry.HasData(Names.SkipLast(1).Select(name => new AllowListEntry { Name = name, Scope = Scope.Tenant }));
         });
-        modelBuilder.Entity<Fragment>(fragment =>
-        {
-            fragment.ToTable("fragments", table => table.HasCheckConstraint("ck_fragments_document", "\"Document\" <> ''"));
-            fragment.Property(f => f.Id).ValueGeneratedNever();
-            fragment.HasIndex(f => new { f.Name, f.Scope, f.ScopeId }).IsUnique();
-            fragment.HasOne<Definition>().WithMany().HasForeignKey(f => f.Name).OnDelete(DeleteBehavior.Restrict);
-        });
+        ConfigureRow<Fragment, Guid>(modelBuilder, "fragments");
     }
-}
 
-/// <summary>A kind of configuration. A fragment needs one with its name.</summary>
-internal sealed class Definition
-{
-    public required string Name { get; init; }
-}
+    private static void ConfigureRow<TRow, TKey>(ModelBuilder modelBuilder, string table) where TRow : ConfigRow<TKey> =>
+        modelBuilder.Entity<TRow>(row =>
+        {
+            row.ToTable(table, builder => builder.HasCheckConstraint($"ck_{table}_document", "\"Document\" <> ''"));
+            ConfigureKey(row.Property(r => r.Id));
+            row.HasIndex(r => new { r.Name, r.Scope, r.ScopeId }).IsUnique();
+            row.HasOne<Definition>().WithMany().HasForeignKey(r => r.Name).OnDelete(DeleteBehavior.Restrict);
+        });
 
-/// <summary>The gate: this configuration may be written at scopes of this type.</summary>
-internal sealed class AllowListEntry
-{
-    public required string Name { get; init; }
-
-    public required Scope Scope { get; init; }
-}
-
-internal enum Scope
-{
-    Public,
-    Tenant,
-}
-
-/// <summary>The row that is created.</summary>
-internal sealed class Fragment
-{
-    public required Guid Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public required Scope Scope { get; init; }
-
-    public required string ScopeId { get; init; }
-
-    public required string Document { get; set; }
+    /// <summary>The client makes Guids, the database numbers.</summary>
+    private static void ConfigureKey<TKey>(PropertyBuilder<TKey> key)
+    {
+        if (typeof(TKey) == typeof(Guid)) key.ValueGeneratedNever();
+        else key.ValueGeneratedOnAdd();
+    }
 }

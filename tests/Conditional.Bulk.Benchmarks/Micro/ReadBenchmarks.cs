@@ -6,7 +6,14 @@ namespace Conditional.Bulk.Benchmarks;
 [MemoryDiagnoser]
 public class ReadBenchmarks : SqliteBenchmarks
 {
-    private readonly Guid _id = Workload.Existing[0].Id;
+    private Guid _id;
+
+    [GlobalSetup]
+    public override async Task SetUpAsync()
+    {
+        await base.SetUpAsync();
+        _id = await Db.Fragments.Select(f => f.Id).FirstAsync();
+    }
 
     [Benchmark(Baseline = true)]
     public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == _id);

@@ -14,11 +14,11 @@ public abstract class SqliteBenchmarks
     private protected WriteOps<BenchmarkDb> Ops { get; private set; } = null!;
 
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public virtual async Task SetUpAsync()
     {
         _database = await SqliteDatabase.CreateAsync(CancellationToken.None);
-        await _database.ResetAsync(CancellationToken.None);
-        Db = _database.Direct.ContextsWith(new LibraryOptions()).CreateDbContext();
+        await _database.ResetAsync(Workload.Create(new Creates(), AllHosts.Plain, items: 0, failureRate: 0), CancellationToken.None);
+        Db = _database.Direct.Contexts(AllHosts.Plain, new LibraryOptions()).CreateDbContext();
         await Db.Database.BeginTransactionAsync();
         Ops = new WriteOps<BenchmarkDb>(Db);
     }

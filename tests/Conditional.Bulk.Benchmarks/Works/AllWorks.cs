@@ -1,0 +1,7 @@
+namespace Conditional.Bulk.Benchmarks;
+
+/// <summary>The works that ways are compared at.</summary>
+internal static class AllWorks
+{
+    public static IReadOnlyList<Work> List { get; } = [new Creates()];
+}
