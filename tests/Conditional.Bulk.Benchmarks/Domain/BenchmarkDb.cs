@@ -13,7 +13,7 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
     public DbSet<Fragment> Fragments => Set<Fragment>();
 
     /// <summary>The tables that runs write, each before those that it refers to.</summary>
-    public static IReadOnlyList<string> WrittenTables { get; } = ["fragments"];
+    public static IReadOnlyList<string> WrittenTables { get; } = ["pins", "fragments", "numbered_fragments"];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -30,6 +30,14 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
             entry.HasData(Names.SkipLast(1).Select(name => new AllowListEntry { Name = name, Scope = Scope.Tenant }));
         });
         ConfigureRow<Fragment, Guid>(modelBuilder, "fragments");
+        ConfigureRow<NumberedFragment, long>(modelBuilder, "numbered_fragments");
+        modelBuilder.Entity<Pin>(pin =>
+        {
+            pin.ToTable("pins");
+            pin.Property(p => p.Id).ValueGeneratedNever();
+            // RESTRICT has an error code of its own from PostgreSQL 18 on.
+            pin.HasOne<Fragment>().WithMany().HasForeignKey(p => p.FragmentId).OnDelete(DeleteBehavior.NoAction);
+        });
     }
 
     private static void ConfigureRow<TRow, TKey>(ModelBuilder modelBuilder, string table) where TRow : ConfigRow<TKey> =>

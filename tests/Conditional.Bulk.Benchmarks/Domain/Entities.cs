@@ -43,3 +43,14 @@ internal abstract class ConfigRow<TKey> : ConfigRow
 
 /// <summary>A row whose key the client makes.</summary>
 internal sealed class Fragment : ConfigRow<Guid>;
+
+/// <summary>A row whose key the database makes.</summary>
+internal sealed class NumberedFragment : ConfigRow<long>;
+
+/// <summary>Keeps a fragment from being deleted.</summary>
+internal sealed class Pin
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid FragmentId { get; init; }
+}
