@@ -13,7 +13,8 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
     public DbSet<Fragment> Fragments => Set<Fragment>();
 
     /// <summary>The tables that runs write, each before those that it refers to.</summary>
-    public static IReadOnlyList<string> WrittenTables { get; } = ["pins", "fragments", "numbered_fragments"];
+    public static IReadOnlyList<string> WrittenTables { get; } =
+        ["pins", "fragments", "numbered_fragments", "bundle_parts", "bundles", "numbered_bundle_parts", "numbered_bundles"];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -31,12 +32,25 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
         });
         ConfigureRow<Fragment, Guid>(modelBuilder, "fragments");
         ConfigureRow<NumberedFragment, long>(modelBuilder, "numbered_fragments");
+        ConfigureBundle<Guid>(modelBuilder, "bundles", "bundle_parts");
+        ConfigureBundle<long>(modelBuilder, "numbered_bundles", "numbered_bundle_parts");
         modelBuilder.Entity<Pin>(pin =>
         {
             pin.ToTable("pins");
             pin.Property(p => p.Id).ValueGeneratedNever();
             // RESTRICT has an error code of its own from PostgreSQL 18 on.
             pin.HasOne<Fragment>().WithMany().HasForeignKey(p => p.FragmentId).OnDelete(DeleteBehavior.NoAction);
+        });
+    }
+
+    private static void ConfigureBundle<TKey>(ModelBuilder modelBuilder, string table, string partTable)
+    {
+        ConfigureRow<Bundle<TKey>, TKey>(modelBuilder, table);
+        modelBuilder.Entity<BundlePart<TKey>>(part =>
+        {
+            part.ToTable(partTable);
+            ConfigureKey(part.Property(p => p.Id));
+            part.HasOne<Bundle<TKey>>().WithMany(bundle => bundle.Parts).HasForeignKey(p => p.BundleId);
         });
     }
 

@@ -6,6 +6,9 @@ internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, 
     private const string SomeDocument =
         """{"enabled":true,"limit":250,"regions":["eu-central-1","eu-west-3"],"owner":"platform"}""";
 
+    /// <summary>For graphs.</summary>
+    public IReadOnlyList<DraftPart> Parts { get; init; } = [];
+
     /// <summary>A name that the allow-list does not have.</summary>
     public static string RefusedName => BenchmarkDb.Names[^1];
 
@@ -21,4 +24,10 @@ internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, 
         (row.Name, row.Scope, row.ScopeId, row.Document) = (Name, Scope, ScopeId, Document);
         return row;
     }
+}
+
+/// <summary>A part of a graph.</summary>
+internal sealed record DraftPart(Guid Id, int Position, string Document)
+{
+    public static DraftPart New(int position) => new(Guid.CreateVersion7(), position, $$"""{"step":{{position}},"enabled":true}""");
 }

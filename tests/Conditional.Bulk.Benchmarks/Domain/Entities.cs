@@ -54,3 +54,21 @@ internal sealed class Pin
 
     public required Guid FragmentId { get; init; }
 }
+
+/// <summary>A row with parts that are written with it.</summary>
+internal sealed class Bundle<TKey> : ConfigRow<TKey>
+{
+    public List<BundlePart<TKey>> Parts { get; init; } = [];
+}
+
+/// <summary>A part of a bundle.</summary>
+internal sealed class BundlePart<TKey>
+{
+    public TKey Id { get; set; } = default!;
+
+    public TKey BundleId { get; set; } = default!;
+
+    public required int Position { get; init; }
+
+    public required string Document { get; init; }
+}

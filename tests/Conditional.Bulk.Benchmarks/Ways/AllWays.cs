@@ -13,6 +13,7 @@ internal static class AllWays
         new SaveChangesWay(),
         new SetBasedWay(),
         new CopyWay(),
+        new Linq2DbWay(),
     ];
 
     /// <summary>Those that there are on a provider.</summary>

@@ -1,10 +1,12 @@
+using LinqToDB.Data;
+using LinqToDB.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>Rows whose keys the client makes.</summary>
-internal sealed class Creates() : CreateWork<Fragment, Guid>("creates"), ISetBasedWork, ICopiedWork
+internal sealed class Creates() : CreateWork<Fragment, Guid>("creates"), ISetBasedWork, ICopiedWork, IBulkCopiedWork
 {
     public string SetBasedSql =>
         """
@@ -21,6 +23,10 @@ internal sealed class Creates() : CreateWork<Fragment, Guid>("creates"), ISetBas
 
     public IEnumerable<Array> SetBasedArrays(IReadOnlyList<Draft> drafts) =>
         [drafts.Select(draft => draft.Id).ToArray(), .. drafts.ToColumns()];
+
+    public Task BulkCopyAsync(
+        BenchmarkDb db, BulkCopyOptions options, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) =>
+        db.BulkCopyAsync(options, drafts.Select(NewEntity), cancellationToken);
 
     protected override Fragment NewEntity(Draft draft) => draft.Fill(new Fragment { Id = draft.Id });
 

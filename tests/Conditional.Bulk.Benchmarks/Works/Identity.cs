@@ -1,9 +1,11 @@
+using LinqToDB.Data;
+using LinqToDB.EntityFrameworkCore;
 using Npgsql;
 
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>Rows whose keys the database makes, and EF reads back.</summary>
-internal sealed class Identity() : CreateWork<NumberedFragment, long>("identity"), ISetBasedWork, ICopiedWork
+internal sealed class Identity() : CreateWork<NumberedFragment, long>("identity"), ISetBasedWork, ICopiedWork, IBulkCopiedWork
 {
     public override bool DatabaseMakesKeys => true;
 
@@ -20,6 +22,10 @@ internal sealed class Identity() : CreateWork<NumberedFragment, long>("identity"
         [new("""numbered_fragments ("Name", "Scope", "ScopeId", "Document")""", CopyAsync)];
 
     public IEnumerable<Array> SetBasedArrays(IReadOnlyList<Draft> drafts) => drafts.ToColumns();
+
+    public Task BulkCopyAsync(
+        BenchmarkDb db, BulkCopyOptions options, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken) =>
+        db.BulkCopyAsync(options, drafts.Select(NewEntity), cancellationToken);
 
     protected override NumberedFragment NewEntity(Draft draft) => draft.Fill(new NumberedFragment());
 
