@@ -23,6 +23,12 @@ internal static class BenchmarkOptions
     public static Option<int[]> Items(params int[] defaults) =>
         List("--items", "How many items", "a number of items, at least 1", items => items >= 1, defaults);
 
+    public static Option<double[]> Failures() =>
+        List<double>("--failures", "Which share of the items fails", "a share from 0 to 1", share => share is >= 0 and <= 1, 0);
+
+    public static Option<int> LoopMaxItems() =>
+        Number("--loop-max-items", "Leaves out 'loop' above this; its time is quadratic.", 0, 2000);
+
     /// <summary>Numbers separated by commas, each checked.</summary>
     public static Option<T[]> List<T>(
         string name, string description, string requirement, Func<T, bool> isValid, params T[] defaults) where T : INumber<T> => new(name)

@@ -15,15 +15,13 @@ internal sealed class CompareCommand : Command
         "a time from 0 to 1000",
         milliseconds => milliseconds is >= 0 and <= 1000,
         0);
-    private readonly Option<double[]> _failures = BenchmarkOptions.List<double>(
-        "--failures", "Which share of the items fails", "a share from 0 to 1", share => share is >= 0 and <= 1, 0);
+    private readonly Option<double[]> _failures = BenchmarkOptions.Failures();
     private readonly Option<Way[]> _ways = BenchmarkOptions.Ways();
     private readonly Option<int> _rounds = BenchmarkOptions.Number("--rounds", "Timed runs of each way.", 1, 5);
     private readonly Option<int> _warmUpSeconds = BenchmarkOptions.WarmUpSeconds();
     private readonly Option<int> _warmUps = BenchmarkOptions.Number(
         "--warm-ups", "Runs of each way before the timed ones of each table.", 1, 2);
-    private readonly Option<int> _loopMaxItems = BenchmarkOptions.Number(
-        "--loop-max-items", "Leaves out 'loop' above this; its time is quadratic.", 0, 2000);
+    private readonly Option<int> _loopMaxItems = BenchmarkOptions.LoopMaxItems();
     private readonly Option<int?> _seed = new("--seed")
     {
         Description = "For the order of the runs. Default: a new one, which is printed.",

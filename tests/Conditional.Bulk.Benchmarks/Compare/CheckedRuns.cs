@@ -19,6 +19,11 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
         return database.Counter.Counts;
     }
 
+    /// <summary>The ids of the server that the run took; null where there is no server.</summary>
+    /// <exception cref="WrongOutcomeException">The way did not do what is expected.</exception>
+    public Task<ServerIds?> CountIdsAsync(Way way, Workload workload, CancellationToken cancellationToken) =>
+        RunAsync(database.Direct, way, workload, run => CountIdsAsync(run, cancellationToken), cancellationToken);
+
     /// <summary>The most memory that objects made by the run took at once, in bytes. The run is slowed down by this.</summary>
     /// <exception cref="WrongOutcomeException">The way did not do what is expected.</exception>
     public Task<long> PeakMemoryAsync(Endpoint endpoint, Way way, Workload workload, CancellationToken cancellationToken) =>
@@ -57,6 +62,14 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
         await using var db = database.Direct.CreateDbContext();
         await new OutcomeCheck(way, workload).VerifyAsync(reports, db, cancellationToken);
         return figure;
+    }
+
+    private async Task<ServerIds?> CountIdsAsync(Func<Task> run, CancellationToken cancellationToken)
+    {
+        var before = await database.ReadIdsAsync(cancellationToken);
+        await run();
+        var after = await database.ReadIdsAsync(cancellationToken);
+        return before is null || after is null ? null : after - before;
     }
 
     private static async Task<Measurement> MeasureAsync(Func<Task> run)

@@ -33,6 +33,9 @@ internal abstract class BenchmarkDatabase : IAsyncDisposable
         await SettleAsync(db, cancellationToken);
     }
 
+    /// <summary>How far the counters of the server are; null where there is no server.</summary>
+    public virtual Task<ServerIds?> ReadIdsAsync(CancellationToken cancellationToken) => Task.FromResult<ServerIds?>(null);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Removes all rows of <see cref="BenchmarkDb.WrittenTables"/>.</summary>

@@ -71,6 +71,27 @@ internal sealed class PostgreSqlDatabase : BenchmarkDatabase
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>The next ids, which only a checkpoint shows. Asking takes none.</summary>
+    public override async Task<ServerIds?> ReadIdsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Direct.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using (var checkpoint = new NpgsqlCommand("CHECKPOINT", connection))
+        {
+            await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint, next_multixact_id::text::bigint
+            FROM pg_control_checkpoint()
+            """,
+            connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var endpoint in _delayed.Values.Append(Counting)) await endpoint.DisposeAsync();
