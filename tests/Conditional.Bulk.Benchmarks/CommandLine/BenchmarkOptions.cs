@@ -83,8 +83,8 @@ internal static class BenchmarkOptions
     }
 
     /// <summary>Some of the things that have names.</summary>
-    private static Option<T[]> Choices<T>(string name, string description, IReadOnlyList<T> all, params T[] defaults) where T : INamed =>
-        new(name)
+    private static Option<T[]> Choices<T>(
+        string name, string description, IReadOnlyList<T> all, params T[] defaults) where T : INamed => new(name)
         {
             Description = $"{description}, separated by commas: {Names(all)}.",
             DefaultValueFactory = defaults.Length == 0 ? null : _ => defaults,
@@ -103,7 +103,8 @@ internal static class BenchmarkOptions
         return null;
     }
 
-    private static string Names<T>(IEnumerable<T> things) where T : INamed => string.Join(", ", things.Select(thing => thing.Name));
+    private static string Names<T>(IEnumerable<T> things) where T : INamed =>
+        string.Join(", ", things.Select(thing => thing.Name));
 
     private static IEnumerable<string> Split(ArgumentResult result) => result.Tokens.SelectMany(token => token.Value.Split(','));
 

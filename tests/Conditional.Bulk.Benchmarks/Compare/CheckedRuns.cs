@@ -46,7 +46,10 @@ internal sealed class CheckedRuns(BenchmarkDatabase database)
         {
             var workload = Workload.Create(work, host, items, way.IsolatesItems ? failureRate : 0);
             var started = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(started) < time) await MeasureAsync(database.Direct, way, workload, cancellationToken);
+            while (Stopwatch.GetElapsedTime(started) < time)
+            {
+                await MeasureAsync(database.Direct, way, workload, cancellationToken);
+            }
         }
     }
 

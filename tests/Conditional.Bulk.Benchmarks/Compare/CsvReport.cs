@@ -5,7 +5,8 @@ namespace Conditional.Bulk.Benchmarks;
 /// <summary>One line for each way of each group.</summary>
 internal static class CsvReport
 {
-    public const string Header = "provider,work,host,latency_ms,items,failure_rate,way,median_ms,round_trips,savepoints,allocated_mb";
+    public const string Header =
+        "provider,work,host,latency_ms,items,failure_rate,way,median_ms,round_trips,savepoints,allocated_mb";
 
     public static IEnumerable<string> Lines(Group group) => group.Results.Select(result => string.Join(
         ',',

@@ -11,9 +11,7 @@ internal static class TableReport
     public static string Text(Group group)
     {
         var latency = group.Latency == 0 ? "direct" : $"{group.Latency} ms";
-        var workload = group.Workload;
-        var title = $"{group.Provider.Text()}, {workload.Work.Name}, {workload.Host.Name} host, {latency}, {workload.Count:N0} items, "
-            + $"{workload.FailureRate:0.##%} failures";
+        var title = $"{group.Provider.Text()}, {latency}, {group.Workload.Title}";
         return MarkdownTable.Text(title, s_header, [.. group.Results.Select(result => Row(group, result))]);
     }
 

@@ -24,9 +24,7 @@ internal static class CountRun
                 rows.Add(Row(way, statements, ids));
             }
 
-            var title = $"{settings.Provider.Text()}, {workload.Work.Name}, {workload.Host.Name} host, {workload.Count:N0} items, "
-                + $"{workload.FailureRate:0.##%} failures";
-            output.WriteLine(MarkdownTable.Text(title, s_header, rows));
+            output.WriteLine(MarkdownTable.Text($"{settings.Provider.Text()}, {workload.Title}", s_header, rows));
         }
 
         return 0;

@@ -83,7 +83,8 @@ internal sealed class PostgreSqlDatabase : BenchmarkDatabase
 
         await using var command = new NpgsqlCommand(
             """
-            SELECT split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint, next_multixact_id::text::bigint
+            SELECT split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint,
+                next_multixact_id::text::bigint
             FROM pg_control_checkpoint()
             """,
             connection);

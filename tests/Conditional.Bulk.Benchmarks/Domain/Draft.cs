@@ -29,5 +29,6 @@ internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, 
 /// <summary>A part of a graph.</summary>
 internal sealed record DraftPart(Guid Id, int Position, string Document)
 {
-    public static DraftPart New(int position) => new(Guid.CreateVersion7(), position, $$"""{"step":{{position}},"enabled":true}""");
+    public static DraftPart New(int position) =>
+        new(Guid.CreateVersion7(), position, $$"""{"step":{{position}},"enabled":true}""");
 }

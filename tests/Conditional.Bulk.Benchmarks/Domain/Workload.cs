@@ -11,6 +11,8 @@ internal sealed record Workload(
 {
     public int Count => Drafts.Count;
 
+    public string Title => $"{Work.Name}, {Host.Name} host, {Count:N0} items, {FailureRate:0.##%} failures";
+
     /// <summary>Makes items of which a share fails, at positions that look random and are the same in every process.</summary>
     public static Workload Create(Work work, Host host, int items, double failureRate)
     {

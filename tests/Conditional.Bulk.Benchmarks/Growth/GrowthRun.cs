@@ -26,7 +26,12 @@ internal static class GrowthRun
     }
 
     private static async Task<string[][]> RowsAsync(
-        GrowthSettings settings, CheckedRuns runs, Endpoint endpoint, Work work, TextWriter output, CancellationToken cancellationToken)
+        GrowthSettings settings,
+        CheckedRuns runs,
+        Endpoint endpoint,
+        Work work,
+        TextWriter output,
+        CancellationToken cancellationToken)
     {
         var ways = Applicability.Select(settings.Ways, NewWorkload(work, items: 0), loopMaxItems: int.MaxValue, output);
         await runs.WarmUpAsync(
@@ -65,7 +70,7 @@ internal static class GrowthRun
         return times;
     }
 
-    /// <summary>A new one for each run: the collector would go through a million items in the runs of ten thousand, too.</summary>
+    /// <summary>A new one for each run: the collector would go through those for other runs, too.</summary>
     private static Workload NewWorkload(Work work, int items) => Workload.Create(work, AllHosts.Plain, items, failureRate: 0);
 
     private static string[] Row(Way way, int items, double milliseconds, double first, long peak) =>

@@ -6,20 +6,11 @@ namespace Conditional.Bulk.Benchmarks;
 [MemoryDiagnoser]
 public class ReadBenchmarks : SqliteBenchmarks
 {
-    private Guid _id;
-
-    [GlobalSetup]
-    public override async Task SetUpAsync()
-    {
-        await base.SetUpAsync();
-        _id = await Db.Fragments.Select(f => f.Id).FirstAsync();
-    }
-
     [Benchmark(Baseline = true)]
-    public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == _id);
+    public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == FragmentId);
 
     [Benchmark]
-    public Task QueryByKey() => Ops.QueryAsync<Fragment>([_id]);
+    public Task QueryByKey() => Ops.QueryAsync<Fragment>([FragmentId]);
 
     [Benchmark]
     public Task Exists() => Ops.ExistsAsync(

@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Conditional.Bulk.Benchmarks;
 
-/// <summary>What a user of EF Core would write: gate query, savepoint, change, SaveChanges, release, with everything tracked.</summary>
+/// <summary>
+/// What a user of EF Core would write: gate query, savepoint, change, SaveChanges, release, with everything tracked.
+/// </summary>
 internal sealed class LoopWay() : Way("loop")
 {
     private const string Savepoint = "item";
@@ -56,12 +58,20 @@ internal sealed class LoopWay() : Way("loop")
 
     private static bool Is(Exception? exception, WriteFailureKind kind) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => kind == WriteFailureKind.UniqueViolation,
-        PostgresException { SqlState: PostgresErrorCodes.CheckViolation } => kind == WriteFailureKind.CheckViolation,
-        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => kind == WriteFailureKind.ForeignKeyViolation,
-        SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_UNIQUE } => kind == WriteFailureKind.UniqueViolation,
-        SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_CHECK } => kind == WriteFailureKind.CheckViolation,
-        SqliteException { SqliteExtendedErrorCode: raw.SQLITE_CONSTRAINT_FOREIGNKEY } => kind == WriteFailureKind.ForeignKeyViolation,
+        PostgresException postgres => postgres.SqlState == kind switch
+        {
+            WriteFailureKind.UniqueViolation => PostgresErrorCodes.UniqueViolation,
+            WriteFailureKind.CheckViolation => PostgresErrorCodes.CheckViolation,
+            WriteFailureKind.ForeignKeyViolation => PostgresErrorCodes.ForeignKeyViolation,
+            _ => null,
+        },
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode == kind switch
+        {
+            WriteFailureKind.UniqueViolation => raw.SQLITE_CONSTRAINT_UNIQUE,
+            WriteFailureKind.CheckViolation => raw.SQLITE_CONSTRAINT_CHECK,
+            WriteFailureKind.ForeignKeyViolation => raw.SQLITE_CONSTRAINT_FOREIGNKEY,
+            _ => raw.SQLITE_OK,
+        },
         _ => false,
     };
 }

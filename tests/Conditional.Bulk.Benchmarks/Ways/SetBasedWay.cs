@@ -27,7 +27,11 @@ internal sealed class SetBasedWay() : Way("set-based")
         foreach (var array in work.SetBasedArrays(workload.Drafts)) command.Parameters.Add(new() { Value = array });
         var written = await ReadScopeIdsAsync(command, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. workload.Drafts.Select(draft => new Report(written.Contains(draft.ScopeId) ? Outcome.Written : Outcome.NotWritten))];
+        return
+        [
+            .. workload.Drafts.Select(draft => written.Contains(draft.ScopeId) ? Outcome.Written : Outcome.NotWritten)
+                .Select(outcome => new Report(outcome)),
+        ];
     }
 
     private static async Task<HashSet<string>> ReadScopeIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)

@@ -24,5 +24,6 @@ internal abstract class Way(string name) : INamed
 
     /// <summary>Writes the items in one transaction of its own, with all that a caller would have to do for each call.</summary>
     /// <returns>What became of each item, in order.</returns>
-    public abstract Task<IReadOnlyList<Report>> RunAsync(Endpoint endpoint, Workload workload, CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<Report>> RunAsync(
+        Endpoint endpoint, Workload workload, CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
 namespace Conditional.Bulk.Benchmarks;
 
-/// <summary>Rows are created. An item that violates a constraint is like a row that was there before, one for each granted name.</summary>
+/// <summary>
+/// Rows are created. An item that violates a constraint is like a row that was there before, one for each granted name.
+/// </summary>
 internal abstract class CreateWork<TEntity, TKey>(string name) : EntityWork<TEntity, TKey>(name) where TEntity : ConfigRow<TKey>
 {
     private const string ExistingScopeId = "existing";
@@ -18,7 +20,11 @@ internal abstract class CreateWork<TEntity, TKey>(string name) : EntityWork<TEnt
     public override IEnumerable<Row> RowsAfter(Workload workload)
     {
         var written = workload.Drafts.Where((_, i) => workload.Expected[i] == Outcome.Written);
-        return _existing.Select(draft => ToRow(draft, savedBy: null)).Concat(written.Select(draft => ToRow(draft, workload.Host.SavedBy)));
+        return
+        [
+            .. _existing.Select(draft => ToRow(draft, savedBy: null)),
+            .. written.Select(draft => ToRow(draft, workload.Host.SavedBy)),
+        ];
     }
 
     public override Row RowHandedBack(Workload workload, int index) => ToRow(workload.Drafts[index], workload.Host.SavedBy);

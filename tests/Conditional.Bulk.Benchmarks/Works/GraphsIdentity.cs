@@ -1,8 +1,8 @@
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>
-/// Graphs whose keys the database makes, those of the bundles before those of their parts. Neither COPY nor a bulk copy tells keys, so
-/// they cannot write the parts.
+/// Graphs whose keys the database makes, those of the bundles before those of their parts. Neither COPY nor a bulk copy tells keys,
+/// so they cannot write the parts.
 /// </summary>
 internal sealed class GraphsIdentity() : GraphWork<long>("graphs-identity"), ISetBasedWork
 {

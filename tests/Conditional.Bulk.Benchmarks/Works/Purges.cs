@@ -17,8 +17,11 @@ internal sealed class Purges() : ExistingWork("purges"), ISetBasedWork
         RETURNING f."ScopeId"
         """;
 
-    public override IEnumerable<object> EntitiesBefore(Workload workload) =>
-        base.EntitiesBefore(workload).Concat(Select(workload, Outcome.Violating).Select(draft => new Pin { FragmentId = draft.Id }));
+    public override IEnumerable<object> EntitiesBefore(Workload workload)
+    {
+        var pins = Select(workload, Outcome.Violating).Select(draft => new Pin { FragmentId = draft.Id });
+        return base.EntitiesBefore(workload).Concat(pins);
+    }
 
     public override IEnumerable<Row> RowsAfter(Workload workload) =>
         Select(workload, Outcome.Refused, Outcome.Violating).Select(draft => Row.Of(draft, savedBy: null));

@@ -1,8 +1,8 @@
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>
-/// What is done with each item, told once for every way: through the library, with EF Core one by one, with EF Core all at once. What
-/// only some ways need, such as SQL by hand, is an interface beside the way, which a work has or has not.
+/// What is done with each item, told once for every way: through the library, with EF Core one by one, with EF Core all at once.
+/// What only some ways need, such as SQL by hand, is an interface beside the way, which a work has or has not.
 /// </summary>
 internal abstract class Work(string name) : INamed
 {
