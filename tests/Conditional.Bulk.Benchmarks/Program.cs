@@ -7,6 +7,7 @@ const int Interrupted = 130;
 var root = new RootCommand("What gated bulk writes with one outcome per item cost.")
 {
     new CompareCommand(),
+    new CountCommand(),
     new GrowthCommand(),
     new MicroCommand(),
 };

@@ -14,14 +14,20 @@ internal static class BenchmarkOptions
         Required = true,
     }.AcceptOnlyFromAmong(ProviderName.Postgres.Text(), ProviderName.Sqlite.Text());
 
-    public static Option<Way[]> Ways() => new("--ways")
-    {
-        Description = $"Which ways, separated by commas: {Names(AllWays.List)}.",
-        CustomParser = ParseWays,
-    };
+    public static Option<Way[]> Ways() => Choices("--ways", "Which ways", AllWays.List);
+
+    public static Option<Work[]> Works() => Choices("--work", "What is written", AllWorks.List, AllWorks.List[0]);
+
+    public static Option<Host[]> Hosts() => Choices("--host", "What the application adds", AllHosts.List, AllHosts.Plain);
 
     public static Option<int[]> Items(params int[] defaults) =>
         List("--items", "How many items", "a number of items, at least 1", items => items >= 1, defaults);
+
+    public static Option<double[]> Failures() =>
+        List<double>("--failures", "Which share of the items fails", "a share from 0 to 1", share => share is >= 0 and <= 1, 0);
+
+    public static Option<int> LoopMaxItems() =>
+        Number("--loop-max-items", "Leaves out 'loop' above this; its time is quadratic.", 0, 2000);
 
     /// <summary>Numbers separated by commas, each checked.</summary>
     public static Option<T[]> List<T>(
@@ -76,20 +82,37 @@ internal static class BenchmarkOptions
         return [.. values.Distinct()];
     }
 
-    private static Way[]? ParseWays(ArgumentResult result)
+    /// <summary>Some of the things that have names.</summary>
+    private static Option<T[]> Choices<T>(
+        string name, string description, IReadOnlyList<T> all, params T[] defaults) where T : INamed => new(name)
+        {
+            Description = $"{description}, separated by commas: {Names(all)}.",
+            DefaultValueFactory = defaults.Length == 0 ? null : _ => defaults,
+            CustomParser = result => ParseChoices(result, all),
+        };
+
+    private static T[]? ParseChoices<T>(ArgumentResult result, IReadOnlyList<T> all) where T : INamed
     {
         var names = Split(result).Distinct().ToArray();
-        var unknown = names.Where(name => AllWays.Find(name) is null).ToArray();
-        if (unknown.Length == 0) return [.. names.Select(name => AllWays.Find(name)!)];
+        if (names.FirstOrDefault(name => all.All(thing => thing.Name != name)) is not { } unknown)
+        {
+            return [.. names.Select(name => all.First(thing => thing.Name == name))];
+        }
 
-        result.AddError(
-            $"{OptionName(result)}: there is no way '{unknown[0]}'. Ways: {Names(AllWays.List)}.");
+        result.AddError($"{OptionName(result)}: there is no '{unknown}'. There are {Names(all)}.");
         return null;
     }
 
-    private static string Names(IEnumerable<Way> ways) => string.Join(", ", ways.Select(way => way.Name));
+    private static string Names<T>(IEnumerable<T> things) where T : INamed =>
+        string.Join(", ", things.Select(thing => thing.Name));
 
     private static IEnumerable<string> Split(ArgumentResult result) => result.Tokens.SelectMany(token => token.Value.Split(','));
 
     private static string OptionName(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+}
+
+/// <summary>Something that the command line calls by its name.</summary>
+internal interface INamed
+{
+    string Name { get; }
 }

@@ -6,6 +6,8 @@ namespace Conditional.Bulk.Benchmarks;
 internal sealed class CompareCommand : Command
 {
     private readonly Option<string> _provider = BenchmarkOptions.Provider();
+    private readonly Option<Work[]> _works = BenchmarkOptions.Works();
+    private readonly Option<Host[]> _hosts = BenchmarkOptions.Hosts();
     private readonly Option<int[]> _items = BenchmarkOptions.Items(1000);
     private readonly Option<double[]> _latencies = BenchmarkOptions.List<double>(
         "--latency",
@@ -13,15 +15,13 @@ internal sealed class CompareCommand : Command
         "a time from 0 to 1000",
         milliseconds => milliseconds is >= 0 and <= 1000,
         0);
-    private readonly Option<double[]> _failures = BenchmarkOptions.List<double>(
-        "--failures", "Which share of the items fails", "a share from 0 to 1", share => share is >= 0 and <= 1, 0);
+    private readonly Option<double[]> _failures = BenchmarkOptions.Failures();
     private readonly Option<Way[]> _ways = BenchmarkOptions.Ways();
     private readonly Option<int> _rounds = BenchmarkOptions.Number("--rounds", "Timed runs of each way.", 1, 5);
     private readonly Option<int> _warmUpSeconds = BenchmarkOptions.WarmUpSeconds();
     private readonly Option<int> _warmUps = BenchmarkOptions.Number(
         "--warm-ups", "Runs of each way before the timed ones of each table.", 1, 2);
-    private readonly Option<int> _loopMaxItems = BenchmarkOptions.Number(
-        "--loop-max-items", "Leaves out 'loop' above this; its time is quadratic.", 0, 2000);
+    private readonly Option<int> _loopMaxItems = BenchmarkOptions.LoopMaxItems();
     private readonly Option<int?> _seed = new("--seed")
     {
         Description = "For the order of the runs. Default: a new one, which is printed.",
@@ -31,10 +31,12 @@ internal sealed class CompareCommand : Command
         Description = "Where to write the figures; an existing file is replaced.",
     };
 
-    public CompareCommand() : base("compare", "Runs the ways to create rows side by side, and checks what each of them did.")
+    public CompareCommand() : base("compare", "Runs the ways to write many items side by side, and checks what each of them did.")
     {
         _ways.Description = $"{_ways.Description} Default: all of the provider.";
         Options.Add(_provider);
+        Options.Add(_works);
+        Options.Add(_hosts);
         Options.Add(_items);
         Options.Add(_latencies);
         Options.Add(_failures);
@@ -53,6 +55,8 @@ internal sealed class CompareCommand : Command
         var provider = BenchmarkOptions.ToProvider(result.GetRequiredValue(_provider));
         var settings = new CompareSettings(
             provider,
+            result.GetRequiredValue(_works),
+            result.GetRequiredValue(_hosts),
             result.GetRequiredValue(_items),
             result.GetRequiredValue(_latencies),
             result.GetRequiredValue(_failures),

@@ -6,6 +6,7 @@ namespace Conditional.Bulk.Benchmarks;
 internal sealed class GrowthCommand : Command
 {
     private readonly Option<string> _provider = BenchmarkOptions.Provider();
+    private readonly Option<Work[]> _works = BenchmarkOptions.Works();
     private readonly Option<int[]> _items = BenchmarkOptions.Items(10_000, 100_000);
     private readonly Option<Way[]> _ways = BenchmarkOptions.Ways();
     private readonly Option<int> _rounds = BenchmarkOptions.Number("--rounds", "Timed runs of each way with each number of items.", 1, 3);
@@ -16,6 +17,7 @@ internal sealed class GrowthCommand : Command
         _ways.Description = $"{_ways.Description} 'loop' takes a minute for 10,000 items, and hours for 100,000.";
         _ways.Required = true;
         Options.Add(_provider);
+        Options.Add(_works);
         Options.Add(_items);
         Options.Add(_ways);
         Options.Add(_rounds);
@@ -28,6 +30,7 @@ internal sealed class GrowthCommand : Command
         var provider = BenchmarkOptions.ToProvider(result.GetRequiredValue(_provider));
         var settings = new GrowthSettings(
             provider,
+            result.GetRequiredValue(_works),
             result.GetRequiredValue(_items),
             BenchmarkOptions.WaysOn(provider, result.GetValue(_ways)),
             result.GetValue(_rounds),

@@ -3,6 +3,8 @@ namespace Conditional.Bulk.Benchmarks;
 /// <summary>What <c>compare</c> was asked for.</summary>
 internal sealed record CompareSettings(
     ProviderName Provider,
+    IReadOnlyList<Work> Works,
+    IReadOnlyList<Host> Hosts,
     IReadOnlyList<int> Items,
     IReadOnlyList<double> Latencies,
     IReadOnlyList<double> FailureRates,

@@ -12,69 +12,54 @@ internal sealed class Comparison(CompareSettings settings, BenchmarkDatabase dat
     /// <summary>Measures every combination, each as soon as it is asked for.</summary>
     public async IAsyncEnumerable<Group> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await _runs.WarmUpAsync(
-            settings.Ways,
-            Math.Min(settings.Items.Min(), WarmUpItems),
-            settings.FailureRates.Max(),
-            settings.WarmUpTime,
-            cancellationToken);
+        foreach (var work in settings.Works)
+        {
+            foreach (var host in settings.Hosts)
+            {
+                await _runs.WarmUpAsync(
+                    settings.Ways.Where(way => Applicability.WhyNot(way, work, host) is null),
+                    work,
+                    host,
+                    Math.Min(settings.Items.Min(), WarmUpItems),
+                    settings.FailureRates.Max(),
+                    settings.WarmUpTime,
+                    cancellationToken);
+                await foreach (var group in RunAsync(work, host, cancellationToken)) yield return group;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Group> RunAsync(
+        Work work, Host host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var items in settings.Items)
         {
             foreach (var failureRate in settings.FailureRates)
             {
-                var workload = Workload.Create(items, failureRate);
-                var ways = Select(workload);
+                var workload = Workload.Create(work, host, items, failureRate);
+                var ways = Applicability.Select(settings.Ways, workload, settings.LoopMaxItems, output);
                 var counts = await CountAsync(ways, workload, cancellationToken);
                 foreach (var latency in settings.Latencies)
                 {
                     var runs = await MeasureAsync(database.WithLatency(latency), ways, workload, cancellationToken);
                     var results = ways.Select(way => new WayResult(way, counts[way], runs[way]));
-                    yield return new Group(settings.Provider, latency, items, failureRate, [.. results]);
+                    yield return new Group(settings.Provider, latency, workload, [.. results]);
                 }
             }
         }
     }
 
-    private List<Way> Select(Workload workload)
-    {
-        var selected = new List<Way>();
-        foreach (var way in settings.Ways)
-        {
-            if (!way.IsolatesItems && workload.FailureRate > 0)
-            {
-                output.WriteLine($"{way.Name} is left out: one item that fails fails all.");
-            }
-            else if (way.IsQuadratic && workload.Drafts.Count > settings.LoopMaxItems)
-            {
-                output.WriteLine($"{way.Name} is left out: more than {settings.LoopMaxItems} items (--loop-max-items).");
-            }
-            else
-            {
-                selected.Add(way);
-            }
-        }
-
-        return selected;
-    }
-
-    /// <summary>Counts what each way sends once its connection is warm. Not timed.</summary>
+    /// <summary>Counts what each way sends. Not timed.</summary>
     private async Task<Dictionary<Way, StatementCounts>> CountAsync(
-        List<Way> ways, Workload workload, CancellationToken cancellationToken)
+        IReadOnlyList<Way> ways, Workload workload, CancellationToken cancellationToken)
     {
         var counts = new Dictionary<Way, StatementCounts>();
-        foreach (var way in ways)
-        {
-            await _runs.MeasureAsync(database.Counting, way, workload, cancellationToken);
-            database.Counter.Clear();
-            await _runs.MeasureAsync(database.Counting, way, workload, cancellationToken);
-            counts.Add(way, database.Counter.Counts);
-        }
-
+        foreach (var way in ways) counts.Add(way, await _runs.CountAsync(way, workload, cancellationToken));
         return counts;
     }
 
     private async Task<Dictionary<Way, List<Measurement>>> MeasureAsync(
-        Endpoint endpoint, List<Way> ways, Workload workload, CancellationToken cancellationToken)
+        Endpoint endpoint, IReadOnlyList<Way> ways, Workload workload, CancellationToken cancellationToken)
     {
         foreach (var way in ways)
         {

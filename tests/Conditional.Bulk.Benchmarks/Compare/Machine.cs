@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using LinqToDB.Data;
 using Npgsql;
 
 namespace Conditional.Bulk.Benchmarks;
@@ -15,7 +16,8 @@ internal static class Machine
     {
         output.WriteLine(
             $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, "
-            + $"{RuntimeInformation.FrameworkDescription}, EF Core {VersionOf(typeof(DbContext))}, Npgsql {VersionOf(typeof(NpgsqlConnection))}");
+            + $"{RuntimeInformation.FrameworkDescription}, EF Core {VersionOf(typeof(DbContext))}, "
+            + $"Npgsql {VersionOf(typeof(NpgsqlConnection))}, linq2db {VersionOf(typeof(DataConnection))}");
         output.WriteLine(await database.DescribeAsync(cancellationToken));
         if (database is not PostgreSqlDatabase) return;
 

@@ -13,7 +13,7 @@ internal sealed record WayResult(Way Way, StatementCounts Counts, IReadOnlyList<
 
 /// <summary>The ways side by side.</summary>
 internal sealed record Group(
-    ProviderName Provider, double Latency, int Items, double FailureRate, IReadOnlyList<WayResult> Results)
+    ProviderName Provider, double Latency, Workload Workload, IReadOnlyList<WayResult> Results)
 {
     public double? MedianOf<TWay>() where TWay : Way => Results.FirstOrDefault(result => result.Way is TWay)?.MedianMilliseconds;
 }

@@ -11,7 +11,7 @@ internal static class TableReport
     public static string Text(Group group)
     {
         var latency = group.Latency == 0 ? "direct" : $"{group.Latency} ms";
-        var title = $"{group.Provider.Text()}, {latency}, {group.Items:N0} items, {group.FailureRate:0.##%} failures";
+        var title = $"{group.Provider.Text()}, {latency}, {group.Workload.Title}";
         return MarkdownTable.Text(title, s_header, [.. group.Results.Select(result => Row(group, result))]);
     }
 

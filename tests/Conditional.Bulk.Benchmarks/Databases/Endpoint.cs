@@ -3,28 +3,31 @@ namespace Conditional.Bulk.Benchmarks;
 /// <summary>A way to reach the database: straight, or through something that delays or counts.</summary>
 internal abstract class Endpoint(string connectionString) : IAsyncDisposable
 {
-    private readonly Dictionary<LibraryOptions, IDbContextFactory<BenchmarkDb>> _withLibrary = [];
-    private IDbContextFactory<BenchmarkDb>? _plain;
+    private readonly Dictionary<(Host, LibraryOptions?), IDbContextFactory<BenchmarkDb>> _contexts = [];
 
     public string ConnectionString { get; } = connectionString;
 
-    /// <summary>Contexts without the library.</summary>
-    public IDbContextFactory<BenchmarkDb> Contexts => _plain ??= NewFactory(library: null);
-
-    /// <summary>Contexts with the library turned on.</summary>
-    public IDbContextFactory<BenchmarkDb> ContextsWith(LibraryOptions library)
+    /// <summary>Contexts of a host, with the library turned on if there are options for it.</summary>
+    public IDbContextFactory<BenchmarkDb> Contexts(Host host, LibraryOptions? library = null)
     {
-        if (!_withLibrary.TryGetValue(library, out var factory)) _withLibrary.Add(library, factory = NewFactory(library));
-        return factory;
+        if (!_contexts.TryGetValue((host, library), out var contexts))
+        {
+            _contexts.Add((host, library), contexts = NewFactory(host, library));
+        }
+
+        return contexts;
     }
+
+    /// <summary>A context for what is around a run: no library, nothing of a host.</summary>
+    public BenchmarkDb CreateDbContext() => Contexts(AllHosts.Plain).CreateDbContext();
 
     public abstract ValueTask DisposeAsync();
 
     protected abstract void Configure(DbContextOptionsBuilder options, LibraryOptions? library);
 
-    private ContextFactory NewFactory(LibraryOptions? library)
+    private ContextFactory NewFactory(Host host, LibraryOptions? library)
     {
-        var builder = new DbContextOptionsBuilder<BenchmarkDb>();
+        var builder = new DbContextOptionsBuilder<BenchmarkDb>().AddInterceptors(host.Interceptors);
         Configure(builder, library);
         return new ContextFactory(builder.Options);
     }

@@ -15,6 +15,8 @@ internal sealed class PostgreSqlDatabase : BenchmarkDatabase
         var connectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
             Database = $"conditional_bulk_benchmarks_{Guid.NewGuid():N}",
+            // A statement for a million rows takes as long as it takes.
+            CommandTimeout = 0,
         }.ConnectionString;
         Direct = new PostgreSqlEndpoint(connectionString);
         var counter = new LatencyProxy(connectionString, TimeSpan.Zero);
@@ -33,9 +35,8 @@ internal sealed class PostgreSqlDatabase : BenchmarkDatabase
         var database = new PostgreSqlDatabase(server);
         try
         {
-            await using var db = database.Direct.Contexts.CreateDbContext();
+            await using var db = database.Direct.CreateDbContext();
             await db.Database.EnsureCreatedAsync(cancellationToken);
-            await db.Database.ExecuteSqlRawAsync("ANALYZE", cancellationToken);
             return database;
         }
         catch
@@ -70,14 +71,43 @@ internal sealed class PostgreSqlDatabase : BenchmarkDatabase
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>The next ids, which only a checkpoint shows. Asking takes none.</summary>
+    public override async Task<ServerIds?> ReadIdsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Direct.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using (var checkpoint = new NpgsqlCommand("CHECKPOINT", connection))
+        {
+            await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT split_part(next_xid, ':', 1)::bigint << 32 | split_part(next_xid, ':', 2)::bigint,
+                next_multixact_id::text::bigint
+            FROM pg_control_checkpoint()
+            """,
+            connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var endpoint in _delayed.Values.Append(Counting)) await endpoint.DisposeAsync();
-        await using (var db = Direct.Contexts.CreateDbContext()) await db.Database.EnsureDeletedAsync();
+        await using (var db = Direct.CreateDbContext()) await db.Database.EnsureDeletedAsync();
         await Direct.DisposeAsync();
         await _server.DisposeAsync();
     }
 
-    protected override Task EmptyAsync(BenchmarkDb db, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlRawAsync("TRUNCATE fragments", cancellationToken);
+    protected override Task EmptyAsync(BenchmarkDb db, CancellationToken cancellationToken)
+    {
+        var truncate = $"TRUNCATE {string.Join(", ", BenchmarkDb.WrittenTables)}";
+        return db.Database.ExecuteSqlRawAsync(truncate, cancellationToken);
+    }
+
+    /// <summary>Else plans would depend on whether autovacuum has been here.</summary>
+    protected override Task SettleAsync(BenchmarkDb db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync("ANALYZE", cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class SqliteDatabase : BenchmarkDatabase
     public static async Task<SqliteDatabase> CreateAsync(CancellationToken cancellationToken)
     {
         var database = new SqliteDatabase();
-        await using var db = database.Direct.Contexts.CreateDbContext();
+        await using var db = database.Direct.CreateDbContext();
         await db.Database.EnsureCreatedAsync(cancellationToken);
         return database;
     }
@@ -48,9 +48,13 @@ internal sealed class SqliteDatabase : BenchmarkDatabase
 
     protected override async Task EmptyAsync(BenchmarkDb db, CancellationToken cancellationToken)
     {
-        await db.Fragments.ExecuteDeleteAsync(cancellationToken);
-
-        // Else a run would pay for the checkpoint of the log that earlier runs have filled.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+        foreach (var delete in BenchmarkDb.WrittenTables.Select(table => $"DELETE FROM {table}"))
+        {
+            await db.Database.ExecuteSqlRawAsync(delete, cancellationToken);
+        }
     }
+
+    /// <summary>Else a run would pay for the checkpoint of the log that earlier runs have filled.</summary>
+    protected override Task SettleAsync(BenchmarkDb db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>The domain that is written: config fragments, which an allow-list permits to write.</summary>
@@ -9,6 +11,10 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
     public DbSet<AllowListEntry> AllowList => Set<AllowListEntry>();
 
     public DbSet<Fragment> Fragments => Set<Fragment>();
+
+    /// <summary>The tables that runs write, each before those that it refers to.</summary>
+    public static IReadOnlyList<string> WrittenTables { get; } =
+        ["pins", "fragments", "numbered_fragments", "bundle_parts", "bundles", "numbered_bundle_parts", "numbered_bundles"];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -24,46 +30,43 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
             entry.HasKey(e => new { e.Name, e.Scope });
             entry.HasData(Names.SkipLast(1).Select(name => new AllowListEntry { Name = name, Scope = Scope.Tenant }));
         });
-        modelBuilder.Entity<Fragment>(fragment =>
+        ConfigureRow<Fragment, Guid>(modelBuilder, "fragments");
+        ConfigureRow<NumberedFragment, long>(modelBuilder, "numbered_fragments");
+        ConfigureBundle<Guid>(modelBuilder, "bundles", "bundle_parts");
+        ConfigureBundle<long>(modelBuilder, "numbered_bundles", "numbered_bundle_parts");
+        modelBuilder.Entity<Pin>(pin =>
         {
-            fragment.ToTable("fragments", table => table.HasCheckConstraint("ck_fragments_document", "\"Document\" <> ''"));
-            fragment.Property(f => f.Id).ValueGeneratedNever();
-            fragment.HasIndex(f => new { f.Name, f.Scope, f.ScopeId }).IsUnique();
-            fragment.HasOne<Definition>().WithMany().HasForeignKey(f => f.Name).OnDelete(DeleteBehavior.Restrict);
+            pin.ToTable("pins");
+            pin.Property(p => p.Id).ValueGeneratedNever();
+            // RESTRICT has an error code of its own from PostgreSQL 18 on.
+            pin.HasOne<Fragment>().WithMany().HasForeignKey(p => p.FragmentId).OnDelete(DeleteBehavior.NoAction);
         });
     }
-}
 
-/// <summary>A kind of configuration. A fragment needs one with its name.</summary>
-internal sealed class Definition
-{
-    public required string Name { get; init; }
-}
+    private static void ConfigureBundle<TKey>(ModelBuilder modelBuilder, string table, string partTable)
+    {
+        ConfigureRow<Bundle<TKey>, TKey>(modelBuilder, table);
+        modelBuilder.Entity<BundlePart<TKey>>(part =>
+        {
+            part.ToTable(partTable);
+            ConfigureKey(part.Property(p => p.Id));
+            part.HasOne<Bundle<TKey>>().WithMany(bundle => bundle.Parts).HasForeignKey(p => p.BundleId);
+        });
+    }
 
-/// <summary>The gate: this configuration may be written at scopes of this type.</summary>
-internal sealed class AllowListEntry
-{
-    public required string Name { get; init; }
+    private static void ConfigureRow<TRow, TKey>(ModelBuilder modelBuilder, string table) where TRow : ConfigRow<TKey> =>
+        modelBuilder.Entity<TRow>(row =>
+        {
+            row.ToTable(table, builder => builder.HasCheckConstraint($"ck_{table}_document", "\"Document\" <> ''"));
+            ConfigureKey(row.Property(r => r.Id));
+            row.HasIndex(r => new { r.Name, r.Scope, r.ScopeId }).IsUnique();
+            row.HasOne<Definition>().WithMany().HasForeignKey(r => r.Name).OnDelete(DeleteBehavior.Restrict);
+        });
 
-    public required Scope Scope { get; init; }
-}
-
-internal enum Scope
-{
-    Public,
-    Tenant,
-}
-
-/// <summary>The row that is created.</summary>
-internal sealed class Fragment
-{
-    public required Guid Id { get; init; }
-
-    public required string Name { get; init; }
-
-    public required Scope Scope { get; init; }
-
-    public required string ScopeId { get; init; }
-
-    public required string Document { get; set; }
+    /// <summary>The client makes Guids, the database numbers.</summary>
+    private static void ConfigureKey<TKey>(PropertyBuilder<TKey> key)
+    {
+        if (typeof(TKey) == typeof(Guid)) key.ValueGeneratedNever();
+        else key.ValueGeneratedOnAdd();
+    }
 }

@@ -1,22 +1,34 @@
 namespace Conditional.Bulk.Benchmarks;
 
-/// <summary>What a caller hands over for one item. It also stands for a row when rows are compared.</summary>
+/// <summary>What a caller hands over for one item.</summary>
 internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, string Document)
 {
-    public Fragment ToFragment() => new() { Id = Id, Name = Name, Scope = Scope, ScopeId = ScopeId, Document = Document };
+    private const string SomeDocument =
+        """{"enabled":true,"limit":250,"regions":["eu-central-1","eu-west-3"],"owner":"platform"}""";
+
+    /// <summary>For graphs.</summary>
+    public IReadOnlyList<DraftPart> Parts { get; init; } = [];
+
+    /// <summary>A name that the allow-list does not have.</summary>
+    public static string RefusedName => BenchmarkDb.Names[^1];
+
+    public static Draft New(string name, string scopeId) =>
+        new(Guid.CreateVersion7(), name, Scope.Tenant, scopeId, SomeDocument);
+
+    /// <summary>A name that the allow-list has, another one for each of a few items that follow each other.</summary>
+    public static string GrantedName(int index) => BenchmarkDb.Names[index % (BenchmarkDb.Names.Count - 1)];
+
+    /// <summary>Gives a new row the values of this draft, but for its key.</summary>
+    public TRow Fill<TRow>(TRow row) where TRow : ConfigRow
+    {
+        (row.Name, row.Scope, row.ScopeId, row.Document) = (Name, Scope, ScopeId, Document);
+        return row;
+    }
 }
 
-/// <summary>What became of one item.</summary>
-internal enum Outcome
+/// <summary>A part of a graph.</summary>
+internal sealed record DraftPart(Guid Id, int Position, string Document)
 {
-    Written,
-
-    /// <summary>The allow-list does not have it.</summary>
-    Refused,
-
-    /// <summary>The unique index has a row like it.</summary>
-    Duplicate,
-
-    /// <summary>Refused or a duplicate: the way cannot tell.</summary>
-    NotWritten,
+    public static DraftPart New(int position) =>
+        new(Guid.CreateVersion7(), position, $$"""{"step":{{position}},"enabled":true}""");
 }

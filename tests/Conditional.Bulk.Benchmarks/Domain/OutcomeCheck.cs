@@ -1,46 +1,55 @@
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>Compares what a way reported, and the rows it left, with what the workload expects.</summary>
-internal static class OutcomeCheck
+internal sealed class OutcomeCheck(Way way, Workload workload)
 {
+    private readonly Work _work = workload.Work;
+
     /// <exception cref="WrongOutcomeException">Something differs.</exception>
-    public static async Task VerifyAsync(
-        Way way, IReadOnlyList<Outcome> outcomes, Workload workload, BenchmarkDb db, CancellationToken cancellationToken)
+    public async Task VerifyAsync(IReadOnlyList<Report> reports, BenchmarkDb db, CancellationToken cancellationToken)
     {
-        VerifyOutcomes(way, outcomes, workload.Expected);
-        await VerifyRowsAsync(way, workload, db, cancellationToken);
+        VerifyOutcomes(reports);
+        var rows = await _work.ReadRowsAsync(db).ToHashSetAsync(cancellationToken: cancellationToken);
+        VerifyRows(rows);
+        VerifyEntities(reports, rows);
     }
 
-    private static void VerifyOutcomes(Way way, IReadOnlyList<Outcome> outcomes, IReadOnlyList<Outcome> expected)
+    private void VerifyOutcomes(IReadOnlyList<Report> reports)
     {
-        if (outcomes.Count != expected.Count)
+        Require(reports.Count == workload.Count, $"{reports.Count} outcomes");
+        for (var i = 0; i < reports.Count; i++)
         {
-            throw new WrongOutcomeException($"{way.Name}: {outcomes.Count} outcomes for {expected.Count} items.");
-        }
-
-        for (var i = 0; i < expected.Count; i++)
-        {
-            var wanted = way.TellsReasons || expected[i] == Outcome.Written ? expected[i] : Outcome.NotWritten;
-            if (outcomes[i] == wanted) continue;
-
-            throw new WrongOutcomeException($"{way.Name}: item {i} of {expected.Count} is {outcomes[i]}, expected {wanted}.");
+            var expected = workload.Expected[i];
+            var wanted = way.TellsReasons || expected == Outcome.Written ? expected : Outcome.NotWritten;
+            Require(reports[i].Outcome == wanted, $"item {i} is {reports[i].Outcome}, expected {wanted}");
         }
     }
 
-    private static async Task VerifyRowsAsync(Way way, Workload workload, BenchmarkDb db, CancellationToken cancellationToken)
+    private void VerifyRows(HashSet<Row> rows)
     {
-        var missing = workload.RowsAfter.ToHashSet();
-        var unexpected = 0;
-        var rows = db.Fragments.Select(f => new Draft(f.Id, f.Name, f.Scope, f.ScopeId, f.Document)).AsAsyncEnumerable();
-        await foreach (var row in rows.WithCancellation(cancellationToken))
+        var missing = _work.RowsAfter(workload).ToHashSet();
+        var unexpected = rows.Count(row => !missing.Remove(Comparable(row)));
+        Require(missing.Count + unexpected == 0, $"{missing.Count} expected rows are missing, and {unexpected} others are there");
+    }
+
+    /// <summary>What a way hands back is the item's own, and says what the database has, keys that it made included.</summary>
+    private void VerifyEntities(IReadOnlyList<Report> reports, HashSet<Row> rows)
+    {
+        for (var i = 0; i < reports.Count; i++)
         {
-            if (!missing.Remove(row)) unexpected++;
+            if (reports[i].Entity is not { } entity) continue;
+
+            var row = _work.ToRow(entity);
+            Require(Comparable(row) == _work.RowHandedBack(workload, i), $"item {i} has the entity {row}");
+            Require(rows.Contains(row) == _work.LeavesRows, $"of the entity of item {i}, the database says otherwise: {row}");
         }
+    }
 
-        if (missing.Count + unexpected == 0) return;
+    private Row Comparable(Row row) => _work.DatabaseMakesKeys ? row.WithoutKeys() : row;
 
-        throw new WrongOutcomeException(
-            $"{way.Name}: of {workload.Drafts.Count} items, {missing.Count} expected rows are missing, and {unexpected} others are there.");
+    private void Require(bool condition, FormattableString otherwise)
+    {
+        if (!condition) throw new WrongOutcomeException($"{way.Name}, {_work.Name}, {workload.Count} items: {otherwise}.");
     }
 }
 

@@ -1,44 +1,29 @@
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>The items of a run, and what must become of them. The same for every way.</summary>
+/// <param name="Work">What is done with each item.</param>
+/// <param name="Host">What the application adds.</param>
+/// <param name="FailureRate">The share of the items that fail, half of them refused and half violating a constraint.</param>
+/// <param name="Expected">What must become of each item.</param>
 /// <param name="Drafts">The items, in order.</param>
-/// <param name="Expected">What must become of each.</param>
-/// <param name="FailureRate">The share of the items that fail, half of them refused and half duplicates.</param>
-internal sealed record Workload(IReadOnlyList<Draft> Drafts, IReadOnlyList<Outcome> Expected, double FailureRate)
+internal sealed record Workload(
+    Work Work, Host Host, double FailureRate, IReadOnlyList<Outcome> Expected, IReadOnlyList<Draft> Drafts)
 {
-    private const string Document = """{"enabled":true,"limit":250,"regions":["eu-central-1","eu-west-3"],"owner":"platform"}""";
-    private const string ExistingScopeId = "existing";
+    public int Count => Drafts.Count;
 
-    /// <summary>The rows that are in the table before a run, one for each granted name.</summary>
-    public static IReadOnlyList<Draft> Existing { get; } =
-        [.. BenchmarkDb.Names.SkipLast(1).Select(name => NewDraft(name, ExistingScopeId))];
-
-    /// <summary>The rows that must be in the table after a run.</summary>
-    public IEnumerable<Draft> RowsAfter => Drafts.Where((_, i) => Expected[i] == Outcome.Written).Concat(Existing);
+    public string Title => $"{Work.Name}, {Host.Name} host, {Count:N0} items, {FailureRate:0.##%} failures";
 
     /// <summary>Makes items of which a share fails, at positions that look random and are the same in every process.</summary>
-    public static Workload Create(int items, double failureRate)
+    public static Workload Create(Work work, Host host, int items, double failureRate)
     {
         var expected = new Outcome[items];
         var failing = Enumerable.Range(0, items).ToArray();
         new Random(items).Shuffle(failing);
         for (var i = 0; i < (int)Math.Round(items * failureRate); i++)
         {
-            expected[failing[i]] = i % 2 == 0 ? Outcome.Refused : Outcome.Duplicate;
+            expected[failing[i]] = i % 2 == 0 ? Outcome.Refused : Outcome.Violating;
         }
 
-        return new Workload([.. expected.Select(NewDraft)], expected, failureRate);
+        return new Workload(work, host, failureRate, expected, [.. expected.Select(work.NewDraft)]);
     }
-
-    private static Draft NewDraft(Outcome outcome, int index) => outcome switch
-    {
-        Outcome.Refused => NewDraft(BenchmarkDb.Names[^1], $"tenant-{index}"),
-        Outcome.Duplicate => NewDraft(GrantedName(index), ExistingScopeId),
-        _ => NewDraft(GrantedName(index), $"tenant-{index}"),
-    };
-
-    private static Draft NewDraft(string name, string scopeId) =>
-        new(Guid.CreateVersion7(), name, Scope.Tenant, scopeId, Document);
-
-    private static string GrantedName(int index) => BenchmarkDb.Names[index % (BenchmarkDb.Names.Count - 1)];
 }

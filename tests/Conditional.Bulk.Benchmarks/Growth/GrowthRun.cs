@@ -16,43 +16,62 @@ internal static class GrowthRun
         output.WriteLine();
 
         var runs = new CheckedRuns(database);
-        await runs.WarmUpAsync(settings.Ways, settings.Items.Min(), failureRate: 0, settings.WarmUpTime, cancellationToken);
+        foreach (var work in settings.Works)
+        {
+            var rows = await RowsAsync(settings, runs, database.Direct, work, output, cancellationToken);
+            output.WriteLine(MarkdownTable.Text($"{settings.Provider.Text()}, {work.Name}, direct, growth", s_header, rows));
+        }
 
-        Workload[] workloads = [.. settings.Items.Select(items => Workload.Create(items, failureRate: 0))];
-        var rows = new List<string[]>();
-        foreach (var way in settings.Ways) rows.AddRange(await RowsAsync(settings, runs, database.Direct, way, workloads, cancellationToken));
-        output.WriteLine(MarkdownTable.Text($"{settings.Provider.Text()}, direct, growth", s_header, rows));
         return 0;
     }
 
-    private static async Task<IEnumerable<string[]>> RowsAsync(
+    private static async Task<string[][]> RowsAsync(
         GrowthSettings settings,
         CheckedRuns runs,
         Endpoint endpoint,
-        Way way,
-        Workload[] workloads,
+        Work work,
+        TextWriter output,
         CancellationToken cancellationToken)
     {
-        var times = workloads.Select(_ => new List<double>()).ToArray();
+        var ways = Applicability.Select(settings.Ways, NewWorkload(work, items: 0), loopMaxItems: int.MaxValue, output);
+        await runs.WarmUpAsync(
+            ways, work, AllHosts.Plain, settings.Items.Min(), failureRate: 0, settings.WarmUpTime, cancellationToken);
+
+        var rows = new List<string[]>();
+        foreach (var way in ways)
+        {
+            var times = await TimesAsync(settings, runs, endpoint, work, way, cancellationToken);
+            for (var i = 0; i < times.Count; i++)
+            {
+                var items = settings.Items[i];
+                var peak = await runs.PeakMemoryAsync(endpoint, way, NewWorkload(work, items), cancellationToken);
+                rows.Add(Row(way, items, times[i].Median(), times[0].Median(), peak));
+            }
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>The times with each number of items.</summary>
+    private static async Task<IReadOnlyList<List<double>>> TimesAsync(
+        GrowthSettings settings, CheckedRuns runs, Endpoint endpoint, Work work, Way way, CancellationToken cancellationToken)
+    {
+        var times = settings.Items.Select(_ => new List<double>()).ToArray();
         // The first round brings buffers and pools to their size.
         for (var round = -1; round < settings.Rounds; round++)
         {
-            for (var i = 0; i < workloads.Length; i++)
+            for (var i = 0; i < times.Length; i++)
             {
-                var run = await runs.MeasureAsync(endpoint, way, workloads[i], cancellationToken);
+                var run = await runs.MeasureAsync(endpoint, way, NewWorkload(work, settings.Items[i]), cancellationToken);
                 if (round >= 0) times[i].Add(run.Milliseconds);
             }
         }
 
-        var rows = new List<string[]>();
-        for (var i = 0; i < workloads.Length; i++)
-        {
-            var peak = await runs.PeakMemoryAsync(endpoint, way, workloads[i], cancellationToken);
-            rows.Add(Row(way, workloads[i].Drafts.Count, times[i].Median(), times[0].Median(), peak));
-        }
-
-        return rows;
+        return times;
     }
+
+    /// <summary>A new one for each run: the collector would go through those for other runs, too.</summary>
+    private static Workload NewWorkload(Work work, int items) => Workload.Create(work, AllHosts.Plain, items, failureRate: 0);
 
     private static string[] Row(Way way, int items, double milliseconds, double first, long peak) =>
     [

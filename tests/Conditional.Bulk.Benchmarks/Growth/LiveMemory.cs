@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Conditional.Bulk.Benchmarks;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Conditional.Bulk.Benchmarks;
 /// </summary>
 internal static class LiveMemory
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromMilliseconds(5);
 
     /// <returns>The most bytes that were reachable at once, less those before.</returns>
     public static async Task<long> PeakAsync(Func<Task> run)
@@ -16,7 +18,15 @@ internal static class LiveMemory
         using var ended = new ManualResetEventSlim();
         var sampler = new Thread(() =>
         {
-            while (!ended.Wait(s_pause)) peak = Math.Max(peak, Measure());
+            var pause = s_shortestPause;
+            while (!ended.Wait(pause))
+            {
+                var started = Stopwatch.GetTimestamp();
+                peak = Math.Max(peak, Measure());
+                // Nothing runs during a collection, which takes longer the more there is: the run must have half of the time.
+                var took = Stopwatch.GetElapsedTime(started);
+                pause = took > s_shortestPause ? took : s_shortestPause;
+            }
         })
         { IsBackground = true, Name = nameof(LiveMemory) };
         sampler.Start();

@@ -34,9 +34,10 @@ public class CreateBenchmarks : SqliteBenchmarks
         if (result.Failed.Count != Batch) throw new InvalidOperationException("An item was not refused.");
     }
 
-    private static FragmentSpec NewSpec()
+    private static Spec NewSpec() => new(Draft.New("setting-0", Guid.NewGuid().ToString()));
+
+    private sealed class Spec(Draft draft) : CreatorSpec<Fragment>
     {
-        var id = Guid.CreateVersion7();
-        return new FragmentSpec(new Draft(id, "setting-0", Scope.Tenant, id.ToString(), "{}"));
+        public override Fragment BuildEntity() => draft.Fill(new Fragment { Id = draft.Id });
     }
 }

@@ -6,13 +6,11 @@ namespace Conditional.Bulk.Benchmarks;
 [MemoryDiagnoser]
 public class ReadBenchmarks : SqliteBenchmarks
 {
-    private readonly Guid _id = Workload.Existing[0].Id;
-
     [Benchmark(Baseline = true)]
-    public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == _id);
+    public Task EntityFramework() => Db.Fragments.AsNoTracking().SingleOrDefaultAsync(f => f.Id == FragmentId);
 
     [Benchmark]
-    public Task QueryByKey() => Ops.QueryAsync<Fragment>([_id]);
+    public Task QueryByKey() => Ops.QueryAsync<Fragment>([FragmentId]);
 
     [Benchmark]
     public Task Exists() => Ops.ExistsAsync(

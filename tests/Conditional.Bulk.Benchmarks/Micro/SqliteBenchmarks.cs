@@ -13,13 +13,18 @@ public abstract class SqliteBenchmarks
 
     private protected WriteOps<BenchmarkDb> Ops { get; private set; } = null!;
 
+    /// <summary>The key of a row that is there.</summary>
+    private protected Guid FragmentId { get; private set; }
+
     [GlobalSetup]
     public async Task SetUpAsync()
     {
         _database = await SqliteDatabase.CreateAsync(CancellationToken.None);
-        await _database.ResetAsync(CancellationToken.None);
-        Db = _database.Direct.ContextsWith(new LibraryOptions()).CreateDbContext();
+        var noItems = Workload.Create(new Creates(), AllHosts.Plain, items: 0, failureRate: 0);
+        await _database.ResetAsync(noItems, CancellationToken.None);
+        Db = _database.Direct.Contexts(AllHosts.Plain, new LibraryOptions()).CreateDbContext();
         await Db.Database.BeginTransactionAsync();
+        FragmentId = await Db.Fragments.Select(f => f.Id).FirstAsync();
         Ops = new WriteOps<BenchmarkDb>(Db);
     }
 

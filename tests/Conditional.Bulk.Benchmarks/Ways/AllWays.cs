@@ -7,15 +7,14 @@ internal static class AllWays
     [
         new LoopWay(),
         new LibraryWay("per-item", new LibraryOptions { Defaults = new() { ItemsPerWindow = 1 } }),
-        new LibraryWay("pipelined", new LibraryOptions()),
-        new LibraryWay("pipelined-prepared", new LibraryOptions { NeedPostgreSql = true, Npgsql = new() { PrepareStatements = true } }),
-        new LibraryWay("shared-64", new LibraryOptions { NeedPostgreSql = true, Defaults = new() { ItemsPerSavepoint = 64 } }),
+        new LibraryWay("literal", new LibraryOptions { Defaults = new() { ItemsPerSavepoint = 1 } }),
+        new LibraryWay("default", new LibraryOptions()),
+        new LibraryWay("prepared", new LibraryOptions { NeedPostgreSql = true, Npgsql = new() { PrepareStatements = true } }),
         new SaveChangesWay(),
         new SetBasedWay(),
         new CopyWay(),
+        new Linq2DbWay(),
     ];
-
-    public static Way? Find(string name) => List.FirstOrDefault(way => way.Name == name);
 
     /// <summary>Those that there are on a provider.</summary>
     public static IEnumerable<Way> On(ProviderName provider) =>

@@ -5,12 +5,12 @@ internal sealed class SaveChangesWay() : Way("savechanges")
 {
     public override bool IsolatesItems => false;
 
-    public override async Task<IReadOnlyList<Outcome>> RunAsync(
-        Endpoint endpoint, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<Report>> RunAsync(
+        Endpoint endpoint, Workload workload, CancellationToken cancellationToken)
     {
-        await using var db = endpoint.Contexts.CreateDbContext();
-        db.Fragments.AddRange(drafts.Select(draft => draft.ToFragment()));
+        await using var db = endpoint.Contexts(workload.Host).CreateDbContext();
+        var entities = await workload.Work.StageAllAsync(db, workload.Drafts, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return [.. Enumerable.Repeat(Outcome.Written, drafts.Count)];
+        return [.. entities.Select(entity => new Report(Outcome.Written, entity))];
     }
 }

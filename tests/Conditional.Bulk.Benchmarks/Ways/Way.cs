@@ -1,7 +1,7 @@
 namespace Conditional.Bulk.Benchmarks;
 
-/// <summary>One of the ways to create many rows.</summary>
-internal abstract class Way(string name)
+/// <summary>One of the ways to write many items.</summary>
+internal abstract class Way(string name) : INamed
 {
     public string Name { get; } = name;
 
@@ -16,8 +16,14 @@ internal abstract class Way(string name)
     /// <summary>Whether the time of an item grows with the number of items before it.</summary>
     public virtual bool IsQuadratic => false;
 
-    /// <summary>Creates the rows in one transaction of its own, with all that a caller would have to do for each call.</summary>
+    /// <summary>Whether the application's interceptors see what is written.</summary>
+    public virtual bool UsesSaveChanges => true;
+
+    /// <summary>Whether it can do this work.</summary>
+    public virtual bool CanDo(Work work) => true;
+
+    /// <summary>Writes the items in one transaction of its own, with all that a caller would have to do for each call.</summary>
     /// <returns>What became of each item, in order.</returns>
-    public abstract Task<IReadOnlyList<Outcome>> RunAsync(
-        Endpoint endpoint, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken);
+    public abstract Task<IReadOnlyList<Report>> RunAsync(
+        Endpoint endpoint, Workload workload, CancellationToken cancellationToken);
 }
