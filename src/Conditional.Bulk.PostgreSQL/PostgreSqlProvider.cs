@@ -11,8 +11,8 @@ namespace Conditional.Bulk.PostgreSQL;
 /// <summary>PostgreSQL through Npgsql.</summary>
 internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : ConditionalBulkProvider
 {
-    /// <summary>Fails in an aborted transaction, as every statement does.</summary>
-    public const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
+    /// <inheritdoc cref="CommitOutcome.IdentityQuery"/>
+    public const string TransactionId = CommitOutcome.IdentityQuery;
 
     public override string TransactionIdQuery => TransactionId;
 
@@ -94,7 +94,7 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
         options.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;
 
-    public override Task<bool?> HasCommittedAsync(
+    public override Task<TransactionOutcome> FindOutcomeAsync(
         DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
         CommitOutcome.LookUpAsync((NpgsqlConnection)lost, transactionId, cancellationToken);
 

@@ -33,6 +33,9 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         return null;
     }
 
+    /// <summary>The database is in this process.</summary>
+    public override bool CommitCanLoseItsAnswer => false;
+
     /// <summary>A deferred transaction: it takes no write lock, so readers do not wait for the writer.</summary>
     public override async Task<IDbContextTransaction> BeginReadAsync(
         DbContext context, IsolationLevel isolationLevel, CancellationToken cancellationToken)
