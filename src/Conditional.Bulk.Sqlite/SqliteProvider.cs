@@ -3,7 +3,6 @@ using System.Data.Common;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -49,18 +48,6 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
     /// A deferred transaction takes the write lock with its first write. Taken before the first gate is read, no other writer can
     /// come between a gate and its write.
     /// </summary>
-    public override async Task PrepareJoinedAsync(DbContext context, IEntityType entityType, CancellationToken cancellationToken)
-    {
-        var table = entityType.GetTableMappings().FirstOrDefault()?.Table;
-        if (table is null) return;
-
-        var name = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(table.Name, table.Schema);
-        var command = context.Database.GetDbConnection().CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-            command.CommandText = $"DELETE FROM {name} WHERE 0";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public override Task PrepareJoinedAsync(DbContext context, CancellationToken cancellationToken) =>
+        WriteLock.TakeAsync(context, cancellationToken);
 }

@@ -54,8 +54,7 @@ internal sealed class WriteCall<TContext, TEntity>(
     private async Task<IReadOnlyList<ItemResult<TEntity>>> RunJoinedAsync(
         IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
-        await provider.PrepareJoinedAsync(caller, caller.Model.FindEntityType(typeof(TEntity))!, cancellationToken)
-            .ConfigureAwait(false);
+        await provider.PrepareJoinedAsync(caller, cancellationToken).ConfigureAwait(false);
         var dbTransaction = transaction.GetDbTransaction();
         var connection = dbTransaction.Connection!;
         var call = new Savepoint(dbTransaction, "conditional_bulk_call");

@@ -108,9 +108,8 @@ public abstract class ConditionalBulkProvider
     /// where the database locks as a whole. Does nothing by default.
     /// </summary>
     /// <param name="context">The context whose current transaction is joined.</param>
-    /// <param name="entityType">The entity type that is about to be written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task.</returns>
-    public virtual Task PrepareJoinedAsync(DbContext context, IEntityType entityType, CancellationToken cancellationToken) =>
+    public virtual Task PrepareJoinedAsync(DbContext context, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 }
