@@ -31,6 +31,7 @@ internal sealed class WriteCall<TContext, TEntity>(
         RefuseAmbientTransaction();
         _callerContext.RequireBoundTransaction();
         cancellationToken.ThrowIfCancellationRequested();
+        privateContext.Prepare();
         return caller.Database.CurrentTransaction is { } joined
             ? await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false)
             : await caller.Database.CreateExecutionStrategy()
