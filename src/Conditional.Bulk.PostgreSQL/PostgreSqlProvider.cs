@@ -10,8 +10,8 @@ namespace Conditional.Bulk.PostgreSQL;
 /// <summary>PostgreSQL through Npgsql.</summary>
 internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : ConditionalBulkProvider
 {
-    /// <summary>Fails in an aborted transaction, as every statement does.</summary>
-    public const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
+    /// <inheritdoc cref="CommitOutcome.IdentityQuery"/>
+    public const string TransactionId = CommitOutcome.IdentityQuery;
 
     public override string TransactionIdQuery => TransactionId;
 
@@ -35,7 +35,7 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
 
     public override bool LocksGates => true;
 
-    public override Task<bool?> HasCommittedAsync(
+    public override Task<TransactionOutcome> FindOutcomeAsync(
         DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
         CommitOutcome.LookUpAsync((NpgsqlConnection)lost, transactionId, cancellationToken);
 }

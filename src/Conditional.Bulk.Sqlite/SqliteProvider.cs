@@ -3,7 +3,6 @@ using System.Data.Common;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -25,6 +24,9 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
     public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options) =>
         new SqliteSession(context, transaction);
 
+    /// <summary>The database is in this process.</summary>
+    public override bool CommitCanLoseItsAnswer => false;
+
     /// <summary>A deferred transaction: it takes no write lock, so readers do not wait for the writer.</summary>
     public override async Task<IDbContextTransaction> BeginReadAsync(
         DbContext context, IsolationLevel isolationLevel, CancellationToken cancellationToken)
@@ -38,18 +40,6 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
     /// A deferred transaction takes the write lock with its first write. Taken before the first gate is read, no other writer can
     /// come between a gate and its write.
     /// </summary>
-    public override async Task PrepareJoinedAsync(DbContext context, IEntityType entityType, CancellationToken cancellationToken)
-    {
-        var table = entityType.GetTableMappings().FirstOrDefault()?.Table;
-        if (table is null) return;
-
-        var name = context.GetService<ISqlGenerationHelper>().DelimitIdentifier(table.Name, table.Schema);
-        var command = context.Database.GetDbConnection().CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-            command.CommandText = $"DELETE FROM {name} WHERE 0";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public override Task PrepareJoinedAsync(DbContext context, CancellationToken cancellationToken) =>
+        WriteLock.TakeAsync(context, cancellationToken);
 }

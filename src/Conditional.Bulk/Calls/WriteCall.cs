@@ -31,6 +31,7 @@ internal sealed class WriteCall<TContext>(
         RefuseAmbientTransaction();
         _callerContext.RequireBoundTransaction();
         cancellationToken.ThrowIfCancellationRequested();
+        privateContext.Prepare();
         if (caller.Database.CurrentTransaction is { } joined)
         {
             await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false);
@@ -57,11 +58,22 @@ internal sealed class WriteCall<TContext>(
 
     private async Task RunJoinedAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
     {
-        await provider.PrepareJoinedAsync(caller, items[0].EntityType, cancellationToken)
-            .ConfigureAwait(false);
-        var dbTransaction = transaction.GetDbTransaction();
-        var connection = dbTransaction.Connection!;
-        var call = new Savepoint(dbTransaction, "conditional_bulk_call");
+        var connection = JoinedConnection.Of(transaction);
+        try
+        {
+            await provider.PrepareJoinedAsync(caller, cancellationToken).ConfigureAwait(false);
+            await RunInSavepointAsync(transaction, connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (JoinedConnection.WasLost(connection, exception))
+        {
+            throw JoinedConnection.Lost(exception);
+        }
+    }
+
+    private async Task RunInSavepointAsync(
+        IDbContextTransaction transaction, DbConnection connection, CancellationToken cancellationToken)
+    {
+        var call = new Savepoint(transaction.GetDbTransaction(), "conditional_bulk_call");
         await using (call.ConfigureAwait(false))
         {
             // Not with the caller's token: a cancelled SAVEPOINT would abort a transaction that is not ours to lose.

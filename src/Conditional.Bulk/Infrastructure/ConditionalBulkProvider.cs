@@ -31,18 +31,25 @@ public abstract class ConditionalBulkProvider
     public virtual bool LocksGates => false;
 
     /// <summary>
-    /// A query whose one value identifies the current transaction, null while it has written nothing, and which fails in a transaction
-    /// that is aborted. Null, the default, where a COMMIT cannot lose its answer.
+    /// Whether COMMIT may be carried out, or not, without the client learning of it. True by default; false where there is no connection to
+    /// lose.
     /// </summary>
+    public virtual bool CommitCanLoseItsAnswer => true;
+
+    /// <summary>
+    /// A query, one statement without parameters, whose one value is a text that identifies the current transaction, and the server, from
+    /// any other, and which fails in a transaction that is aborted. Null, the default, where there is none.
+    /// </summary>
+    /// <remarks>It is asked after the first write of a transaction, in the round trip of that write, and else before COMMIT.</remarks>
     public virtual string? TransactionIdQuery => null;
 
     /// <summary>Finds out what became of a transaction whose COMMIT was not answered.</summary>
     /// <param name="lost">The connection that was lost; it says how to open another one.</param>
     /// <param name="transactionId">What <see cref="TransactionIdQuery"/> returned.</param>
-    /// <param name="cancellationToken">Ends the search: null is returned then, not an exception.</param>
-    /// <returns>Whether it committed; null if that cannot be known.</returns>
-    public virtual Task<bool?> HasCommittedAsync(DbConnection lost, string transactionId, CancellationToken cancellationToken) =>
-        Task.FromResult<bool?>(null);
+    /// <param name="cancellationToken">Ends the search: the outcome is unknown then, and no exception is due.</param>
+    /// <returns>What became of it: unknown, the default, if there is any doubt.</returns>
+    public virtual Task<TransactionOutcome> FindOutcomeAsync(
+        DbConnection lost, string transactionId, CancellationToken cancellationToken) => Task.FromResult(TransactionOutcome.Unknown);
 
     /// <summary>Begins a transaction that does not write, for reads that belong together.</summary>
     /// <param name="context">The context to begin it on.</param>
@@ -58,9 +65,8 @@ public abstract class ConditionalBulkProvider
     /// where the database locks as a whole. Does nothing by default.
     /// </summary>
     /// <param name="context">The context whose current transaction is joined.</param>
-    /// <param name="entityType">The entity type that is about to be written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task.</returns>
-    public virtual Task PrepareJoinedAsync(DbContext context, IEntityType entityType, CancellationToken cancellationToken) =>
+    public virtual Task PrepareJoinedAsync(DbContext context, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 }

@@ -20,9 +20,15 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
 
     /// <summary>Makes the provider over a context factory.</summary>
     /// <param name="contextFactory">Makes the contexts; their options need <c>UseConditionalBulk()</c>.</param>
+    /// <param name="configurePrivateContext">
+    /// Called with a context of the factory and each private context that verbs make for it, to carry over what was set by hand on the
+    /// former: event handlers, what the model depends on. Null if there is nothing of that kind; settable members of the context that
+    /// query filters read are carried over without it.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="contextFactory"/> is null.</exception>
-    public DbOpsProvider(IDbContextFactory<TContext> contextFactory)
-        : this(new FactoryOpsSource<TContext>(contextFactory ?? throw new ArgumentNullException(nameof(contextFactory))))
+    public DbOpsProvider(IDbContextFactory<TContext> contextFactory, Action<TContext, TContext>? configurePrivateContext = null)
+        : this(new FactoryOpsSource<TContext>(
+            contextFactory ?? throw new ArgumentNullException(nameof(contextFactory)), configurePrivateContext))
     {
     }
 

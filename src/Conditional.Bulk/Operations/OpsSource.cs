@@ -24,18 +24,19 @@ internal sealed class OpenedOps<TContext>(PrivateContext<TContext> privateContex
 }
 
 /// <summary>Contexts from an EF context factory.</summary>
-internal sealed class FactoryOpsSource<TContext>(IDbContextFactory<TContext> factory) : IOpsSource<TContext>
-    where TContext : DbContext
+internal sealed class FactoryOpsSource<TContext>(IDbContextFactory<TContext> factory, Action<TContext, TContext>? configurePrivateContext)
+    : IOpsSource<TContext> where TContext : DbContext
 {
-    public OpenedOps<TContext> Open() => new(new PrivateContext<TContext>(factory.CreateDbContext()));
+    public OpenedOps<TContext> Open() => new(new PrivateContext<TContext>(factory.CreateDbContext()) { Configure = configurePrivateContext });
 }
 
 /// <summary>
-/// Contexts from the current scope: made with the registered factory, else as <c>AddDbContext</c> makes them. A consumer that was
-/// resolved from the root container has no scope, so each context gets one of its own.
+/// Contexts from the current scope: made with the registered factory, else as <c>AddDbContext</c> makes them, and with the values that
+/// query filters read from the scope's own context. A consumer that was resolved from the root container has no scope, so each context
+/// gets one of its own.
 /// </summary>
 internal sealed class ScopeOpsSource<TContext>(
-    IServiceProvider services, bool isRoot, Action<TContext, TContext>? configurePrivateContext)
+    IServiceProvider services, bool isRoot, ContextRegistration registration, Action<TContext, TContext>? configurePrivateContext)
     : IOpsSource<TContext> where TContext : DbContext
 {
     public OpenedOps<TContext> Open()
@@ -58,6 +59,19 @@ internal sealed class ScopeOpsSource<TContext>(
     {
         var factory = scopeServices.GetService<IDbContextFactory<TContext>>();
         var context = factory is null ? Create(scopeServices) : factory.CreateDbContext();
+        try
+        {
+            if (registration.MakesItsOwn || !FilterMembers.Of(context).IsEmpty)
+            {
+                ScopedValues.CarryOver(scopeServices.GetRequiredService<TContext>(), context, configurePrivateContext);
+            }
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+
         var privateContext = new PrivateContext<TContext>(context)
         {
             Services = factory is null ? scopeServices : null,
@@ -67,7 +81,10 @@ internal sealed class ScopeOpsSource<TContext>(
     }
 
     /// <summary>Of the type that <c>AddDbContext&lt;TContext, TImplementation&gt;</c> registered, or of <typeparamref name="TContext"/> itself.</summary>
-    private static TContext Create(IServiceProvider scopeServices) => typeof(TContext).IsAbstract
-        ? (TContext)ActivatorUtilities.CreateInstance(scopeServices, scopeServices.GetRequiredService<TContext>().GetType())
-        : ActivatorUtilities.CreateInstance<TContext>(scopeServices);
+    private TContext Create(IServiceProvider scopeServices)
+    {
+        var type = registration.ImplementationType ?? typeof(TContext);
+        if (type.IsAbstract || registration.MakesItsOwn) type = scopeServices.GetRequiredService<TContext>().GetType();
+        return (TContext)ActivatorUtilities.CreateInstance(scopeServices, type);
+    }
 }

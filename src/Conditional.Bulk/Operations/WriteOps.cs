@@ -17,8 +17,9 @@ namespace Conditional.Bulk;
 /// </para>
 /// <para>
 /// Verbs run on a private context of the same type, on the same connection and transaction. The caller's tracker is never
-/// touched: unsaved changes stay unsaved, tracked entities keep their values, and results are detached. What was set by hand on the
-/// caller's context instance is not on the private one, except for the command timeout and the tracker's flags.
+/// touched: unsaved changes stay unsaved, tracked entities keep their values, and results are detached. Of what was set by hand on the
+/// caller's context instance, the command timeout, the tracker's flags and the members that query filters read are carried over, for
+/// each call. A verb throws before it does any I/O if the private context has another model, or reads other values in a filter.
 /// </para>
 /// <para>As the context, not thread-safe: one verb at a time.</para>
 /// </remarks>

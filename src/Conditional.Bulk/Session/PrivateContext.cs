@@ -14,7 +14,9 @@ namespace Conditional.Bulk;
 internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposable, IDisposable
     where TContext : DbContext
 {
+    private readonly NoReopening _noReopening = new();
     private TContext? _context;
+    private bool _isReady;
 
     public TContext Caller { get; } = caller;
 
@@ -27,16 +29,41 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     /// <summary>Carries over what was set by hand on the caller's instance: called with it and the new one, once for each new one.</summary>
     public Action<TContext, TContext>? Configure { get; init; }
 
+    private bool IsConfigured => Factory is not null || Configure is not null;
+
+    /// <summary>
+    /// Makes the private context, with the model and the query filters that the caller's has now. Before the call's transaction, since its
+    /// constructor may use the database.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It cannot be made, or would read and write other rows than the caller's.</exception>
+    public void Prepare()
+    {
+        if (IsConfigured) Dispose();
+        try
+        {
+            _context ??= Create();
+            RequireSameRows(_context);
+            _isReady = true;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The private context, in the transaction until the result is disposed.</summary>
     public async Task<Lease> JoinAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
-        if (Factory is not null || Configure is not null) await DisposeAsync().ConfigureAwait(false);
-        var context = _context ??= Create();
+        if (!_isReady) Prepare();
+        _isReady = false;
+        var context = _context!;
         context.Database.SetDbConnection(transaction.Connection!, contextOwnsConnection: false);
         context.Database.SetCommandTimeout(Caller.Database.GetCommandTimeout());
         CopyFlags(Caller, context);
+        _noReopening.Connection = transaction.Connection;
         var joined = await context.Database.UseTransactionAsync(transaction, cancellationToken).ConfigureAwait(false);
-        return new Lease(context, joined!);
+        return new Lease(context, joined!, _noReopening);
     }
 
     /// <summary>Disposes the private context; the next call makes another one.</summary>
@@ -44,32 +71,40 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     {
         if (_context is not { } context) return;
 
-        _context = null;
+        (_context, _isReady, _noReopening.Connection) = (null, false, null);
         await context.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose()
     {
-        _context?.Dispose();
-        _context = null;
+        var context = _context;
+        (_context, _isReady, _noReopening.Connection) = (null, false, null);
+        context?.Dispose();
     }
 
     private TContext Create()
     {
-        var connection = Caller.Database.GetDbConnection();
         var options = (DbContextOptions)Caller.GetService<IDbContextOptions>();
         var core = options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
-        options = options
-            .WithExtension(RelationalOptionsExtension.Extract(options).WithConnection(connection))
-            .WithExtension(core.WithInterceptors([NoReopening.Instance]));
+        core = core.WithInterceptors([_noReopening]);
 
-        var context = Factory is null ? Construct(options) : Factory(options as DbContextOptions<TContext> ?? Typed(options));
-        if (context is null || ReferenceEquals(context, Caller))
+        // Without EF's cache of service providers each instance would make a model of its own.
+        if (!core.ServiceProviderCachingEnabled) core = core.WithModel(Caller.Model);
+        options = options.WithExtension(core);
+
+        var context = CreateWith(options);
+        try
         {
-            throw new InvalidOperationException(
-                $"The delegate that makes the private '{typeof(TContext).Name}' must return a new instance on every call, made "
-                + "with the options it is given.");
+            Attach(context);
+        }
+        catch (DbException) when (RelationalOptionsExtension.Extract(options) is { Connection: not null } relational)
+        {
+            // EF sets a connection of the options up for SQLite, which is refused while a query is being read on it. The caller's context has
+            // set it up already.
+            context.Dispose();
+            context = CreateWith(options.WithExtension(relational.WithConnection(null)));
+            Attach(context);
         }
 
         CallerContext.Of(context).RefuseVerbs();
@@ -77,14 +112,74 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
         return context;
     }
 
-    private TContext Construct(DbContextOptions options)
+    private TContext CreateWith(DbContextOptions options)
+    {
+        var make = Factory is null ? Constructor(options) : () => Factory(options as DbContextOptions<TContext> ?? Typed(options));
+        TContext context;
+        try
+        {
+            context = make();
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException(
+                $"The '{Caller.GetType().Name}' on which verbs run could not be made: its constructor, or the delegate that calls it, threw. "
+                + "Verbs make it while the caller's transaction may be open, so a constructor should not use the database (EnsureCreated, a "
+                + "query); what else it needs can be given by createPrivateContext. The inner exception is what it threw.",
+                exception);
+        }
+
+        if (context is not null && !ReferenceEquals(context, Caller)) return context;
+
+        throw new InvalidOperationException(
+            $"The delegate that makes the private '{typeof(TContext).Name}' must return a new instance on every call, made "
+            + "with the options it is given.");
+    }
+
+    private void Attach(TContext context)
+    {
+        // What its constructor has opened is a connection of its own.
+        context.Database.CloseConnection();
+        context.Database.SetDbConnection(Caller.Database.GetDbConnection(), contextOwnsConnection: false);
+    }
+
+    /// <summary>Two contexts of one type see different rows if their models differ, or what query filters read from them.</summary>
+    private void RequireSameRows(TContext context)
+    {
+        // First of all, since the model may depend on the same members.
+        var member = FilterMembers.Of(Caller).CarryOver(Caller, context, IsConfigured);
+        if (!HaveSameModel(Caller, context))
+        {
+            throw new InvalidOperationException(
+                $"The '{Caller.GetType().Name}' on which verbs run has another model than the caller's, so it would write elsewhere: what the "
+                + "model depends on (an argument of the constructor, what was set by hand, a service provider or logger factory made for each "
+                + $"instance) is not on it. {Remedy}");
+        }
+
+        if (member is null) return;
+
+        throw new InvalidOperationException(
+            $"A query filter reads '{member}' of the '{Caller.GetType().Name}', which cannot be carried over to the one on which verbs "
+            + $"run: they would see other rows. {Remedy}");
+    }
+
+    private const string Remedy =
+        "Set it there with configurePrivateContext (AddConditionalBulk, DbOpsProvider) or createPrivateContext (WriteOps).";
+
+    private static bool HaveSameModel(DbContext one, DbContext other) =>
+        ReferenceEquals(one.Model, other.Model) && Equals(ModelKey(one), ModelKey(other));
+
+    private static object ModelKey(DbContext context) =>
+        context.GetService<IModelCacheKeyFactory>().Create(context, designTime: false);
+
+    private Func<TContext> Constructor(DbContextOptions options)
     {
         var type = Caller.GetType();
         var services = Services
             ?? options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider
             ?? NoServices.Instance;
-        if (type.GetConstructors().Any(TakesOptions)) return (TContext)ActivatorUtilities.CreateInstance(services, type, options);
-        if (type.GetConstructor(Type.EmptyTypes) is { } constructor) return (TContext)constructor.Invoke(null);
+        if (type.GetConstructors().Any(TakesOptions)) return () => (TContext)ActivatorUtilities.CreateInstance(services, type, options);
+        if (type.GetConstructor(Type.EmptyTypes) is not null) return () => (TContext)ActivatorUtilities.CreateInstance(services, type);
 
         throw new InvalidOperationException(
             $"'{type.Name}' has neither a public constructor that takes its DbContextOptions nor one without parameters. "
@@ -113,12 +208,16 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     }
 
     /// <summary>The private context while it is in a transaction.</summary>
-    public sealed class Lease(TContext context, IDbContextTransaction transaction) : IAsyncDisposable
+    public sealed class Lease(TContext context, IDbContextTransaction transaction, NoReopening noReopening) : IAsyncDisposable
     {
         public TContext Context { get; } = context;
 
         /// <summary>Leaves the transaction, which is not this context's to end.</summary>
-        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+        public ValueTask DisposeAsync()
+        {
+            noReopening.Connection = null;
+            return transaction.DisposeAsync();
+        }
     }
 
     private sealed class NoServices : IServiceProvider

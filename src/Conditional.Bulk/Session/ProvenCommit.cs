@@ -34,13 +34,13 @@ internal static class ProvenCommit
 
             failures.LogAfterCommit(exception);
         }
-        catch (Exception exception) when (provider.TransactionIdQuery is not null && IsUnanswered(failures.DescribeFirst(exception)))
+        catch (Exception exception) when (provider.CommitCanLoseItsAnswer && IsUnanswered(failures.DescribeFirst(exception)))
         {
-            switch (await HasCommittedAsync(provider, connection, id).ConfigureAwait(false))
+            switch (await FindOutcomeAsync(provider, connection, id).ConfigureAwait(false))
             {
-                case true: return;
-                case false: throw;
-                case null: throw new CommitOutcomeUnknownException(exception);
+                case TransactionOutcome.Committed: return;
+                case TransactionOutcome.Aborted: throw;
+                default: throw new CommitOutcomeUnknownException(exception);
             }
         }
     }
@@ -63,19 +63,20 @@ internal static class ProvenCommit
     private static bool IsUnanswered(DatabaseError? error) =>
         error is { Scope: DatabaseErrorScope.Session } or { Kind: WriteFailureKind.Timeout, SqlState: null };
 
-    private static async Task<bool?> HasCommittedAsync(ConditionalBulkProvider provider, DbConnection connection, string? id)
+    private static async Task<TransactionOutcome> FindOutcomeAsync(
+        ConditionalBulkProvider provider, DbConnection connection, string? id)
     {
-        // Without an identity it has written nothing, and may be run again.
-        if (id is null) return false;
+        // Not every server identifies every transaction that has written, so one without an identity may have been committed.
+        if (id is null) return TransactionOutcome.Unknown;
 
         using var patience = new CancellationTokenSource(s_patience);
         try
         {
-            return await provider.HasCommittedAsync(connection, id, patience.Token).ConfigureAwait(false);
+            return await provider.FindOutcomeAsync(connection, id, patience.Token).ConfigureAwait(false);
         }
         catch (Exception)
         {
-            return null;
+            return TransactionOutcome.Unknown;
         }
     }
 

@@ -32,7 +32,7 @@ internal static class TransactionIdentity
     }
 
     /// <summary>Asks for the identity; fails if the transaction is aborted.</summary>
-    /// <returns>The identity; null if the transaction has written nothing.</returns>
+    /// <returns>The identity; null if the database gives it none.</returns>
     public static async Task<string?> AskAsync(IDbContextTransaction transaction, string query)
     {
         var dbTransaction = transaction.GetDbTransaction();

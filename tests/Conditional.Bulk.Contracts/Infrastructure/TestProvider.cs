@@ -9,9 +9,6 @@ public abstract class TestProvider
     /// <summary>Whether failures of unique constraints name the columns (SQLite).</summary>
     public abstract bool TellsUniqueColumns { get; }
 
-    /// <summary>Whether a verb that joins a transaction first makes it a writing one, with a statement that writes nothing (SQLite).</summary>
-    public abstract bool PreparesJoinedTransactions { get; }
-
     /// <summary>Whether the row of an update or purge is locked by a statement of its own, before it is loaded (PostgreSQL).</summary>
     public abstract bool LocksRows { get; }
 

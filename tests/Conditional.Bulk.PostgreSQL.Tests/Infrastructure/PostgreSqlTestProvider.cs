@@ -15,8 +15,6 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override bool TellsUniqueColumns => false;
 
-    public override bool PreparesJoinedTransactions => false;
-
     public override bool LocksRows => true;
 
     public override bool IdentifiesTransactions => true;

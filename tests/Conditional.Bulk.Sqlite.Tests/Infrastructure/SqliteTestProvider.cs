@@ -15,8 +15,6 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override bool TellsUniqueColumns => true;
 
-    public override bool PreparesJoinedTransactions => true;
-
     public override bool LocksRows => false;
 
     public override bool IdentifiesTransactions => false;

@@ -56,6 +56,31 @@ public sealed class DependencyInjectionTests
             .Should().ThrowExactly<ArgumentNullException>().WithParameterName("services");
     }
 
+    [Fact]
+    public void AddConditionalBulk_TransientContext_ThrowsAndNamesIt()
+    {
+        var services = new ServiceCollection().AddDbContext<ShopContext>(Configure, ServiceLifetime.Transient);
+
+        services.Invoking(collection => collection.AddConditionalBulk<ShopContext>())
+            .Should().ThrowExactly<InvalidOperationException>().WithMessage("*ShopContext*transient*");
+    }
+
+    [Theory]
+    [InlineData(typeof(DbOpsProvider<ShopContext>))]
+    [InlineData(typeof(WriteOps<ShopContext>))]
+    [InlineData(typeof(ReadOps<ShopContext>))]
+    public async Task AddConditionalBulk_ContextRegisteredAsTransientLater_ItsServicesThrow(Type service)
+    {
+        await using var root = new ServiceCollection()
+            .AddConditionalBulk<ShopContext>()
+            .AddDbContext<ShopContext>(Configure, ServiceLifetime.Transient)
+            .BuildServiceProvider(s_strict);
+        await using var scope = root.CreateAsyncScope();
+
+        scope.ServiceProvider.Invoking(services => services.GetRequiredService(service))
+            .Should().ThrowExactly<InvalidOperationException>().WithMessage("*ShopContext*transient*");
+    }
+
     [Theory]
     [MemberData(nameof(Registrations))]
     public async Task Ops_OfAScope_AreOnItsContext(Registration registration)
