@@ -1,18 +1,24 @@
 namespace Conditional.Bulk.Contracts;
 
+/// <summary>Tests on an engine setting.</summary>
+public interface IContractTests
+{
+    /// <summary>How batches are written, unless a test says it otherwise.</summary>
+    EngineSetting Engine { get; }
+}
+
 /// <summary>
 /// Facts that hold on every provider. Each test has a database of its own; the classes for the providers are empty.
 /// </summary>
 public abstract class ContractTests<TContext>(TestProvider provider, EngineSetting engine)
-    : IAsyncLifetime
+    : IContractTests, IAsyncLifetime
     where TContext : DbContext
 {
     private readonly List<IAsyncDisposable> _opened = [];
 
     protected TestProvider Provider { get; } = provider;
 
-    /// <summary>How batches are written, unless a test says it otherwise.</summary>
-    protected EngineSetting Engine { get; } = engine;
+    public EngineSetting Engine { get; } = engine;
 
     protected TestDatabase Database { get; private set; } = null!;
 

@@ -16,6 +16,9 @@ public record EngineSetting(string Name)
     /// <summary>Windows that are so small that few items make many.</summary>
     public static EngineSetting InWindowsOfTwo { get; } = new("in windows of two") { Defaults = new() { ItemsPerWindow = 2 } };
 
+    /// <summary>The settings on which every provider proves every contract.</summary>
+    public static IReadOnlyList<EngineSetting> All { get; } = [InWindows, ItemByItem];
+
     /// <summary>What <c>UseConditionalBulk</c> is given.</summary>
     public BulkOptions Defaults { get; init; } = new();
 

@@ -97,7 +97,8 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name, EngineSetting engine) : TestDatabase(engine)
+    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name, EngineSetting engine)
+        : TestDatabase(engine)
     {
         public string Name => name;
 

@@ -140,7 +140,8 @@ public abstract class TransientErrorTests(PostgreSqlTestProvider provider, Engin
                 var result = await opsProvider.WriteAsync((ops, token) =>
                 {
                     runs++;
-                    return ops.BulkUpdatePartialAsync([Increment(one, pause), Increment(another)], EngineSetting.ItemByItem.Defaults, token);
+                    return ops.BulkUpdatePartialAsync(
+                        [Increment(one, pause), Increment(another)], EngineSetting.ItemByItem.Defaults, token);
                 });
                 result.HasFailures.Should().BeFalse();
                 return (runs, null);

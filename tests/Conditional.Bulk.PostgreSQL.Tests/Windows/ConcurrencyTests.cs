@@ -1,5 +1,5 @@
-using Conditional.Bulk.PostgreSQL.Tests.Locking;
 using Conditional.Bulk.Contracts.Windows;
+using Conditional.Bulk.PostgreSQL.Tests.Locking;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Windows;
 
