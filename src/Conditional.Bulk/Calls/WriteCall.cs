@@ -134,7 +134,7 @@ internal sealed class WriteCall<TContext>(
             foreach (var leaf in item.Gate?.Leaves ?? [])
             {
                 // One that runs code is looked at in its item's turn, when that code runs.
-                if (!leaf.Locks || leaf.Sign() is not { } signature || !known.Add(signature.WithoutValues())) continue;
+                if (!leaf.Locks || (leaf.Sign(out var runsCode) is { } signature ? !known.Add(signature.WithoutValues()) : runsCode)) continue;
 
                 try
                 {

@@ -32,8 +32,9 @@ internal abstract class GateLeaf : GateNode
     protected abstract LambdaExpression Condition { get; }
 
     /// <summary>Finds out what it asks now: what its condition captured may change.</summary>
-    /// <returns>Equal for leaves that ask the same; null for one that is like no other.</returns>
-    public GateSignature? Sign() => GateSignature.Of((EntityType, Locks), Condition);
+    /// <param name="runsCode">Whether the condition runs code to get its values, which it may do once for each item.</param>
+    /// <returns>Equal for leaves that ask the same; null for one of which that is not known.</returns>
+    public GateSignature? Sign(out bool runsCode) => GateSignature.Of((EntityType, Locks), Condition, out runsCode);
 
     public sealed override ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
         answers.OfAsync(this, cancellationToken);

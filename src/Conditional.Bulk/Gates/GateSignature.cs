@@ -23,15 +23,16 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         _hash = hash.ToHashCode();
     }
 
-    /// <returns>
-    /// The signature; null if the condition runs code, whose answers may differ from call to call, or captured values whose sending is not
-    /// known here.
-    /// </returns>
-    public static GateSignature? Of(object kind, LambdaExpression condition)
+    /// <param name="kind">What else tells the conditions apart.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="runsCode">Whether the condition runs code to get its values, whose answers may differ from call to call.</param>
+    /// <returns>The signature; null if the condition runs code, or has captured values of which it is not known here how they are sent.</returns>
+    public static GateSignature? Of(object kind, LambdaExpression condition, out bool runsCode)
     {
         var reader = new Reader(kind, condition);
         reader.Visit(condition.Body);
-        return reader.IsUnknown ? null : new GateSignature(reader.Parts);
+        runsCode = reader.RunsCode;
+        return reader.IsUnknown || runsCode ? null : new GateSignature(reader.Parts);
     }
 
     /// <summary>
@@ -69,11 +70,11 @@ internal sealed class GateSignature : IEquatable<GateSignature>
     /// <summary>Lists an expression's nodes in the order of their visit, each with what tells it from others of its kind.</summary>
     private sealed class Reader : ExpressionVisitor
     {
-        private readonly ParameterExpression _row;
+        private readonly List<ParameterExpression> _rows;
 
         public Reader(object kind, LambdaExpression condition)
         {
-            _row = condition.Parameters[0];
+            _rows = [.. condition.Parameters];
             Parts = new List<object?>(24) { kind };
         }
 
@@ -81,13 +82,16 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         public bool IsUnknown { get; private set; }
 
+        public bool RunsCode { get; private set; }
+
         public override Expression? Visit(Expression? node)
         {
-            if (node is null || IsUnknown) return node;
-            if (node.Type == typeof(bool) && !OfRow.IsIn(node, _row)) Parts.Add(Decisive);
+            if (node is null || RunsCode) return node;
+            if (node.Type == typeof(bool) && !OfRow.IsIn(node)) Parts.Add(Decisive);
             if (node is MemberExpression member && CapturedValue.IsCaptured(member))
             {
-                if (CapturedValue.TryRead(member, out var value) && SentValue.AreSame(value, value)) Parts.Add(new Captured(member.Type, value));
+                if (!CapturedValue.TryRead(member, out var value)) RunsCode = true;
+                else if (SentValue.AreSame(value, value)) Parts.Add(new Captured(member.Type, value));
                 else IsUnknown = true;
                 return node;
             }
@@ -99,13 +103,12 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         protected override Expression VisitConstant(ConstantExpression node)
         {
-            if (!SentValue.AreSame(node.Value, node.Value)) return Refuse(node);
-
-            Parts.Add(new Captured(node.Type, node.Value));
+            if (SentValue.AreSame(node.Value, node.Value)) Parts.Add(new Captured(node.Type, node.Value));
+            else IsUnknown = true;
             return node;
         }
 
-        protected override Expression VisitParameter(ParameterExpression node) => node == _row ? Add(0, node) : Refuse(node);
+        protected override Expression VisitParameter(ParameterExpression node) => Add(_rows.IndexOf(node), node);
 
         protected override Expression VisitMember(MemberExpression node)
         {
@@ -137,7 +140,7 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             Parts.Add(node.Method);
-            return OfRow.IsIn(node, _row) ? base.VisitMethodCall(node) : Refuse(node);
+            return OfRow.IsIn(node) ? base.VisitMethodCall(node) : Refuse(node);
         }
 
         protected override Expression VisitNew(NewExpression node) => Refuse(node);
@@ -146,7 +149,12 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         protected override Expression VisitIndex(IndexExpression node) => Refuse(node);
 
-        protected override Expression VisitLambda<T>(Expression<T> node) => Refuse(node);
+        /// <summary>Of a sub-query; its parameters are rows, too.</summary>
+        protected override Expression VisitLambda<T>(Expression<T> node)
+        {
+            _rows.AddRange(node.Parameters);
+            return base.VisitLambda(node);
+        }
 
         protected override Expression VisitInvocation(InvocationExpression node) => Refuse(node);
 
@@ -167,18 +175,19 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         private Expression Refuse(Expression node)
         {
-            IsUnknown = true;
+            RunsCode = true;
             return node;
         }
     }
 
-    private sealed class OfRow(ParameterExpression row) : ExpressionVisitor
+    /// <summary>Whether an expression has anything of a row in it, which is what lambdas of a query have for parameters.</summary>
+    private sealed class OfRow : ExpressionVisitor
     {
         private bool _found;
 
-        public static bool IsIn(Expression expression, ParameterExpression row)
+        public static bool IsIn(Expression expression)
         {
-            var visitor = new OfRow(row);
+            var visitor = new OfRow();
             visitor.Visit(expression);
             return visitor._found;
         }
@@ -187,7 +196,7 @@ internal sealed class GateSignature : IEquatable<GateSignature>
 
         protected override Expression VisitParameter(ParameterExpression node)
         {
-            _found |= node == row;
+            _found = true;
             return node;
         }
     }

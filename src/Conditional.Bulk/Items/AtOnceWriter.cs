@@ -70,6 +70,7 @@ internal sealed class AtOnceWriter(
         finally
         {
             saves.Identity = null;
+            saves.Forget();
             context.ChangeTracker.Clear();
         }
 

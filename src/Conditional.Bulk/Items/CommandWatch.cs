@@ -69,17 +69,20 @@ internal sealed class CommandWatch(ItemSaves saves) : DbCommandInterceptor
     }
 
     /// <summary>EF has loads, and lazy loads in specs among them, that are synchronous.</summary>
-    private void WriteRecorded(CommandEventData eventData)
-    {
-        if (IsQuestion(eventData)) saves.Recorder!.SettleAsync(CancellationToken.None).GetAwaiter().GetResult();
-    }
+    private void WriteRecorded(CommandEventData eventData) => WriteRecordedAsync(eventData, CancellationToken.None).GetAwaiter().GetResult();
 
     private Task WriteRecordedAsync(CommandEventData eventData, CancellationToken cancellationToken) =>
-        IsQuestion(eventData) ? saves.Recorder!.SettleAsync(cancellationToken) : Task.CompletedTask;
+        saves.Recorder is not { IsInItem: true } recorder
+            ? Task.CompletedTask
+            : eventData.CommandSource switch
+            {
+                // EF's own save of an item that is executed at once; the next value of a sequence, which depends on nothing that is recorded.
+                CommandSource.SaveChanges or CommandSource.ValueGenerator => Task.CompletedTask,
+                CommandSource.LinqQuery => recorder.SettleAsync(cancellationToken),
 
-    /// <summary>The next value of a sequence does not depend on what is recorded.</summary>
-    private bool IsQuestion(CommandEventData eventData) =>
-        saves.Recorder is { HasUnsettled: true } && eventData.CommandSource is not CommandSource.ValueGenerator;
+                // It may write: that is to go with the item if the item fails.
+                _ => recorder.BeginAtOnceAsync(cancellationToken),
+            };
 
     private void AskForIdentity(DbCommand command, CommandEventData eventData)
     {

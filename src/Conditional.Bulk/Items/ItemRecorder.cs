@@ -18,6 +18,7 @@ internal sealed class ItemRecorder(
 {
     private readonly List<RecordedItem> _unsettled = [];
     private RecordedItem _current = new(-1);
+    private bool _isInItem;
     private bool _isWriting;
 
     /// <summary>Whether EF is asked for commands that are not to be executed.</summary>
@@ -26,14 +27,17 @@ internal sealed class ItemRecorder(
     /// <summary>Whether the current item is executed at once, in its savepoint.</summary>
     public bool IsAtOnce { get; private set; }
 
-    /// <summary>Whether there is something that the database does not have yet.</summary>
-    public bool HasUnsettled => _unsettled.Count > 0 && !_isWriting;
+    /// <summary>Whether an item runs: what EF executes then, a spec or handler of that item has asked for.</summary>
+    public bool IsInItem => _isInItem && !_isWriting;
 
     /// <summary>With what a write ended that had to be made for a question: whoever asked may have swallowed it.</summary>
     public Exception? Lost { get; private set; }
 
     /// <summary>Begins with another item.</summary>
-    public void Begin(WriteItem item) => (_current, IsAtOnce) = (new RecordedItem(item.Index), false);
+    public void Begin(WriteItem item) => (_current, IsAtOnce, _isInItem) = (new RecordedItem(item.Index), false, true);
+
+    /// <summary>The item has run.</summary>
+    public void End() => _isInItem = false;
 
     /// <summary>The current item is recorded as a whole.</summary>
     /// <returns>What was recorded.</returns>

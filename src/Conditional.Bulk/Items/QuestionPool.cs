@@ -16,7 +16,7 @@ internal sealed class QuestionPool
     public int Add(GateLeaf leaf, IReadOnlyList<object>? targetKey, DbContext context, WriteSession session)
     {
         // A condition that runs code to get its values has no signature: the code runs for each item.
-        var signature = leaf is TargetGate ? null : leaf.Sign();
+        var signature = leaf is TargetGate ? null : leaf.Sign(out _);
         if (signature is not null && _signed.TryGetValue(signature, out var known)) return known;
 
         var question = leaf.Ask(session, context, targetKey);

@@ -70,6 +70,7 @@ internal sealed class OpenWindow
         finally
         {
             _saves.Recorder = null;
+            _saves.Forget();
             _context.ChangeTracker.Clear();
         }
     }
@@ -142,6 +143,7 @@ internal sealed class OpenWindow
         }
         finally
         {
+            _recorder.End();
             _context.ChangeTracker.Clear();
         }
 
