@@ -111,6 +111,7 @@ internal sealed class BatchWriter(
         }
         finally
         {
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
             context.ChangeTracker.Clear();
         }
     }

@@ -33,6 +33,9 @@ internal static class CapturedValue
             case FieldInfo field:
                 value = field.GetValue(instance);
                 return true;
+            case PropertyInfo { DeclaringType: { IsGenericType: true } type } property when type.GetGenericTypeDefinition() == typeof(Nullable<>):
+                value = property.Name == nameof(Nullable<int>.HasValue) ? true : instance;
+                return true;
             case PropertyInfo property when s_onlyReturnFields.GetOrAdd(property, OnlyReturnsField):
                 value = property.GetValue(instance);
                 return true;

@@ -45,7 +45,10 @@ internal sealed class TargetLoads
 
     private async Task LoadAsync(DbContext context, IEntityType entityType, WriteItem[] items, CancellationToken cancellationToken)
     {
-        var rows = new Dictionary<IReadOnlyList<object>, LoadedRow>(new KeyComparer(entityType.FindPrimaryKey()!.Properties));
+        var rows = new Dictionary<IReadOnlyList<object>, LoadedRow>(items.Length, new KeyComparer(entityType.FindPrimaryKey()!.Properties));
+
+        // To list what is tracked, EF would look for changes in the rows that it has just made.
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
         foreach (var chunk in items.Chunk(EntityKey.KeysPerQuery(entityType)))
         {
             var keys = Array.ConvertAll(chunk, item => item.Target!.KeyValues);
@@ -56,6 +59,7 @@ internal sealed class TargetLoads
             }
         }
 
+        context.ChangeTracker.AutoDetectChangesEnabled = true;
         foreach (var item in items)
         {
             if (rows.TryGetValue(item.Target!.KeyValues, out var row)) _targets[item.Target] = _targets[item.Target] with { Row = row };

@@ -9,7 +9,7 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
 {
     private readonly HashSet<TargetRow> _rows = new(new TargetRowComparer());
     private readonly HashSet<string> _certain = [];
-    private readonly HashSet<(IEntityType EntityType, bool Deletes)> _types = [];
+    private readonly HashSet<IEntityType> _types = [];
     private readonly List<PlannedItem> _items = [];
     private readonly List<TargetRow> _targets = [];
     private readonly HashSet<ITable> _tables = [];
@@ -59,13 +59,10 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
     {
         _items.Add(new PlannedItem(item, questions));
         if (item.Target is { } target) _targets.Add(target);
-        if (!_types.Add((item.EntityType, item is { Target: not null, OwnsGraph: false }))) return;
+        if (!_types.Add(item.EntityType)) return;
 
-        foreach (var table in item.EntityType.GetTables())
-        {
-            _tables.Add(table);
-            _certain.Add(TableNames.Of(table.Name));
-        }
+        _tables.UnionWith(item.EntityType.GetTables());
+        _certain.UnionWith(TableNames.Of(item.EntityType));
     }
 
     /// <summary>Compares rows by the keys of their hierarchy, as EF does.</summary>

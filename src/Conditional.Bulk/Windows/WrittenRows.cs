@@ -19,7 +19,7 @@ internal sealed class WrittenRows(WriteSession session)
     private readonly HashSet<string> _anywhere = [];
     private readonly HashSet<string> _inserted = [];
     private readonly HashSet<(string Table, RowKey Key)> _rows = [];
-    private readonly HashSet<CommandShape> _shapes = [];
+    private readonly Dictionary<CommandShape, ShapeRows> _shapes = [];
     private readonly List<RecordedCommand> _commands = [];
     private bool _isUnknown;
 
@@ -40,11 +40,16 @@ internal sealed class WrittenRows(WriteSession session)
         foreach (var command in _commands) AddRows(command);
         _commands.Clear();
 
-        var ownTables = target.EntityType.GetTables().Select(table => TableNames.Of(table.Name)).ToList();
-        if (ownTables.Any(_anywhere.Contains)) return true;
-        if (row is null) return ownTables.Any(_inserted.Contains) || Meet(target.EntityType, target.KeyValues);
+        var ownTables = TableNames.Of(target.EntityType);
+        if (_anywhere.Overlaps(ownTables)) return true;
+        if (row is null) return _inserted.Overlaps(ownTables) || Meet(target.EntityType, target.KeyValues);
 
-        return row.Rows.Any(loaded => Meet(loaded.EntityType, loaded.Key)) || MeetIncluded(target.EntityType);
+        foreach (var (entityType, key) in row.Rows)
+        {
+            if (Meet(entityType, key)) return true;
+        }
+
+        return MeetIncluded(target.EntityType);
     }
 
     /// <summary>An item is recorded.</summary>
@@ -58,13 +63,14 @@ internal sealed class WrittenRows(WriteSession session)
 
     private bool Meet(IEntityType entityType, IReadOnlyList<object?> key)
     {
-        foreach (var mapping in entityType.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()))
+        RowKey? rowKey = null;
+        foreach (var table in TableNames.Of(entityType))
         {
-            var table = TableNames.Of(mapping.Table.Name);
             if (!_tables.Contains(table)) continue;
             if (_anywhere.Contains(table)) return true;
-            if (entityType.FindPrimaryKey() is not { } primaryKey || RowKey.Of(primaryKey.Properties, key) is not { } rowKey) return true;
-            if (_rows.Contains((table, rowKey))) return true;
+
+            rowKey ??= entityType.FindPrimaryKey() is { } primaryKey ? RowKey.Of(primaryKey.Properties, key) : null;
+            if (rowKey is null || _rows.Contains((table, rowKey))) return true;
         }
 
         return false;
@@ -79,13 +85,14 @@ internal sealed class WrittenRows(WriteSession session)
     /// <summary>Rows are looked at when the first target is: creates have none.</summary>
     private void Add(RecordedCommand command)
     {
-        if (_shapes.Add(command.Shape)) Add(command.Shape);
+        if (!_shapes.ContainsKey(command.Shape)) Add(command.Shape);
         _commands.Add(command);
     }
 
     private void Add(CommandShape shape)
     {
         var table = TableNames.Of(shape.Table.Name);
+        _shapes.Add(shape, new ShapeRows(table, shape));
         _tables.Add(table);
         if (shape.Kind == EntityState.Added) _inserted.Add(table);
         if (session.TablesChangedBy(shape.Table, shape.Kind) is not { } others)
@@ -103,27 +110,17 @@ internal sealed class WrittenRows(WriteSession session)
 
     private void AddRows(RecordedCommand command)
     {
-        AddRow(command, TableNames.Of(command.Shape.Table.Name));
+        AddRow(command, _shapes[command.Shape]);
         AddOwner(command);
     }
 
-    private void AddRow(RecordedCommand command, string table)
+    private void AddRow(RecordedCommand command, ShapeRows shape)
     {
-        var keys = new List<(IProperty Property, object? Value)>();
-        var parameters = command.Shape.Parameters;
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            if (parameters[i].Column is { IsKey: true, Property: { } property } && parameters[i].IsCondition == (command.Shape.Kind != EntityState.Added))
-            {
-                keys.Add((property, command.Values[i]));
-            }
-        }
-
         // A key that the database is going to make can be that of no row that is there.
-        if (command.Shape.Kind == EntityState.Added && keys.Count == 0) return;
+        if (shape.IsKeyGenerated) return;
 
-        if (RowKey.OfSent(keys) is { } key) _rows.Add((table, key));
-        else _anywhere.Add(table);
+        if (shape.KeyOf(command) is { } key) _rows.Add((shape.Table, key));
+        else _anywhere.Add(shape.Table);
     }
 
     /// <summary>The row of an owned type belongs to what is loaded with its owner.</summary>
@@ -134,7 +131,7 @@ internal sealed class WrittenRows(WriteSession session)
             if (entry.EntityType.FindOwnership() is not { } ownership) continue;
 
             var values = ownership.Properties.Select(entry.GetCurrentValue).ToList();
-            foreach (var table in ownership.PrincipalEntityType.GetTables().Select(table => TableNames.Of(table.Name)))
+            foreach (var table in TableNames.Of(ownership.PrincipalEntityType))
             {
                 if (RowKey.Of(ownership.PrincipalKey.Properties, values) is { } key) _rows.Add((table, key));
                 else _anywhere.Add(table);
@@ -172,5 +169,32 @@ internal sealed class WrittenRows(WriteSession session)
                 foreach (var derived in navigation.TargetEntityType.GetDerivedTypesInclusive()) unvisited.Push(derived);
             }
         }
+    }
+
+    /// <summary>Where the primary key stands among the values of a shape's commands.</summary>
+    private sealed class ShapeRows
+    {
+        private readonly int[] _positions;
+
+        public ShapeRows(string table, CommandShape shape)
+        {
+            Table = table;
+            var isInsert = shape.Kind == EntityState.Added;
+            _positions =
+            [
+                .. Enumerable.Range(0, shape.Parameters.Count)
+                    .Where(i => shape.Parameters[i] is { Column: { IsKey: true, Property: not null } } parameter && parameter.IsCondition != isInsert)
+                    .OrderBy(i => PositionInKey(shape.Parameters[i].Column.Property!)),
+            ];
+            IsKeyGenerated = isInsert && _positions.Length == 0;
+        }
+
+        public string Table { get; }
+
+        public bool IsKeyGenerated { get; }
+
+        public RowKey? KeyOf(RecordedCommand command) => RowKey.OfSent([.. _positions.Select(position => command.Values[position])]);
+
+        private static int PositionInKey(IProperty property) => property.FindContainingPrimaryKey()?.Properties.PositionOf(property) ?? 0;
     }
 }
