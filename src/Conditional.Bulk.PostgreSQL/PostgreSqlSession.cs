@@ -77,7 +77,7 @@ internal sealed class PostgreSqlSession(
         }
     }
 
-    public override async Task UndoWindowAsync()
+    public override async Task UndoWindowAsync(CancellationToken cancellationToken)
     {
         if (_window is not { } window) return;
 
@@ -86,7 +86,7 @@ internal sealed class PostgreSqlSession(
         {
             batch.Add(window.Rollback);
             batch.Add(window.Release);
-            await batch.ExecuteAsync(CancellationToken.None).ConfigureAwait(false);
+            await batch.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         }
 
         window.CountOut(_transaction);

@@ -56,7 +56,7 @@ internal sealed class SqliteSession : WriteSession
         return Task.FromResult(answers);
     }
 
-    public override Task UndoWindowAsync()
+    public override Task UndoWindowAsync(CancellationToken cancellationToken)
     {
         _window.Rollback();
         _isOpen = false;

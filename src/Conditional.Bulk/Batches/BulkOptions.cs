@@ -4,12 +4,14 @@ namespace Conditional.Bulk;
 public sealed record BulkOptions
 {
     /// <summary>
-    /// At most this many consecutive items share a savepoint while all of them succeed; at least 1, which is the default.
+    /// At most this many consecutive items share a savepoint while all of them succeed; at least 1. By default each item has its own as long as
+    /// the transaction stays below 64 of them; above that, the items of a window share one.
     /// </summary>
     /// <remarks>
     /// It changes no result, but generated values may have larger gaps: when an item fails, those that share its savepoint are written
-    /// again, and what triggers do outside of the transaction is done again. On PostgreSQL, more than 64 savepoints that wrote in one
-    /// transaction slow down every other session of the server, so large batches there gain from 64. SQLite has no use for it.
+    /// again, without calling specs, gates or handlers again. On PostgreSQL, more than 64 savepoints that wrote in one transaction slow down
+    /// every other session of the server, and items that share a savepoint are written with one statement for many. With 1 each item has its
+    /// own, whatever their number. SQLite has no use for it.
     /// </remarks>
     public int? ItemsPerSavepoint { get; init; }
 
@@ -17,20 +19,21 @@ public sealed record BulkOptions
     /// At most this many consecutive items make a window; at least 1, and 1000 by default. With 1, each item is written by itself.
     /// </summary>
     /// <remarks>
-    /// The items of a window are locked, asked for and loaded together, then handed to their specs, then written in order, each in its
-    /// savepoint. An item whose gate or row depends on an item before it begins a window of its own, so it changes no result, but for a
-    /// spec that runs SQL by itself, a gate whose captured values a spec changes, and a trigger that writes a table which a gate reads and that
-    /// the model does not declare: give 1 there. The more, the fewer round trips, and the longer the first locks are held.
+    /// The items of a window are locked, asked for and loaded together, then handed to their specs and saved, each alone, then written in
+    /// order. An item whose gate or row depends on an item before it begins a window of its own, so it changes no result, but for a spec that
+    /// runs SQL outside of the private context, or reads generated values of items before it, and a gate whose captured values a spec changes:
+    /// give 1 there. The more, the fewer round trips, and the longer the first locks are held.
     /// </remarks>
     public int? ItemsPerWindow { get; init; }
 
     /// <summary>
-    /// Makes windows even where an interceptor of <c>SaveChanges</c>, commands or transactions, or an override of <c>SaveChanges</c>,
-    /// would not be called for each item. False by default: with one of them, each item is written by itself.
+    /// Makes windows even where something of the host's would be called before an item is written, or not at all: an interceptor of
+    /// <c>SaveChanges</c> that does more than <c>SavingChanges</c>, an interceptor of commands or transactions, an override of
+    /// <c>SaveChanges</c>. False by default: with one of them, each item is written by itself.
     /// </summary>
     /// <remarks>
-    /// Those of <c>SaveChanges</c> are then called once for each window, as its events are; those of commands are not called for what the
-    /// pipeline of PostgreSQL sends. A window to which an interceptor adds rows is undone, and its items are written one by one.
+    /// Those of <c>SaveChanges</c> are then called for each item when it is recorded; those of commands and transactions are not called for
+    /// what a window sends. <c>SavingChanges</c> alone, as event or interceptor, never stands in the way of windows: it is called for each item.
     /// </remarks>
     public bool? WindowsDespiteInterceptors { get; init; }
 

@@ -80,7 +80,7 @@ internal sealed class BatchWriter(
         }
         catch (WindowRestartException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            await session.UndoWindowAsync().ConfigureAwait(false);
+            await session.UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
             window.Forget();
             logger.WindowUndone(exception.Message, first, plan.Items.Count);
             _aloneUntil = first + plan.Items.Count;
@@ -104,7 +104,7 @@ internal sealed class BatchWriter(
         }
         catch (Exception exception) when (IsOfAnItem(exception, cancellationToken))
         {
-            if (isOpen) await session.UndoWindowAsync().ConfigureAwait(false);
+            if (isOpen) await session.UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
             logger.WindowUndone(exception.GetType().Name, first, plan.Items.Count);
             _limit = plan.Items.Count / 2;
             return null;

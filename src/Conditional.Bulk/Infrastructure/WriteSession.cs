@@ -62,9 +62,10 @@ public abstract class WriteSession : IAsyncDisposable
         IReadOnlyList<GateQuestion> questions,
         CancellationToken cancellationToken);
 
-    /// <summary>Undoes the window that is open, in which nothing is written yet: its locks are given back.</summary>
-    /// <returns>A task. Never cancelled: half a rollback would leave an aborted transaction behind.</returns>
-    public abstract Task UndoWindowAsync();
+    /// <summary>Undoes the window that is open, with all that was written in it: its locks are given back.</summary>
+    /// <param name="cancellationToken">Never cancelled by the library: half a rollback would leave an aborted transaction behind.</param>
+    /// <returns>A task.</returns>
+    public abstract Task UndoWindowAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes items in the window that is open, with the outcome that each would have in a savepoint of its own after those before it. May be

@@ -87,10 +87,9 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
     {
         var options = (DbContextOptions)Caller.GetService<IDbContextOptions>();
         var core = options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
-        core = core.WithInterceptors([_noReopening]);
 
-        // Without EF's cache of service providers each instance would make a model of its own.
-        if (!core.ServiceProviderCachingEnabled) core = core.WithModel(Caller.Model);
+        // EF's cache of models can be full, or is not shared: then each instance would make a model of its own, equal but not the same.
+        core = core.WithInterceptors([_noReopening]).WithModel(Caller.Model);
         options = options.WithExtension(core);
 
         var context = CreateWith(options);
