@@ -7,7 +7,7 @@ namespace Conditional.Bulk;
 /// <summary>
 /// The constraints of a model, to find the checks that misspell one: such a check would never match, and nobody would notice. A name that is
 /// like none of the model's is let through, since the database may have constraints that no model can say: an index over an expression, an
-/// exclusion constraint, what a trigger raises.
+/// exclusion constraint, what a trigger raises. Check constraints are not looked at: the model that EF keeps at run time does not have them.
 /// </summary>
 internal sealed class ConstraintNames
 {
@@ -22,7 +22,6 @@ internal sealed class ConstraintNames
         {
             foreach (var key in table.UniqueConstraints) Add(key.Name, WriteFailureKind.UniqueViolation);
             foreach (var index in table.Indexes.Where(index => index.IsUnique)) Add(index.Name, WriteFailureKind.UniqueViolation);
-            foreach (var check in table.CheckConstraints.Select(check => check.Name)) Add(check, WriteFailureKind.CheckViolation);
             foreach (var foreignKey in table.ForeignKeyConstraints)
             {
                 Add(foreignKey.Name, WriteFailureKind.ForeignKeyViolation);

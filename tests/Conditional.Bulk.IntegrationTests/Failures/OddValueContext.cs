@@ -1,6 +1,5 @@
 using System.Net.NetworkInformation;
 using System.Numerics;
-using NpgsqlTypes;
 
 namespace Conditional.Bulk.IntegrationTests.Failures;
 
@@ -29,8 +28,6 @@ public sealed class Reading
     public DateTimeOffset[]? Times { get; set; }
 
     public List<DateTimeOffset>? TimeList { get; set; }
-
-    public NpgsqlRange<DateTimeOffset>? Between { get; set; }
 
     public DateTimeOffset? Clock { get; set; }
 

@@ -1,6 +1,5 @@
 using System.Net.NetworkInformation;
 using System.Numerics;
-using NpgsqlTypes;
 
 namespace Conditional.Bulk.IntegrationTests.Failures;
 
@@ -19,7 +18,6 @@ public sealed class UnsendableValueTests(PostgreSqlTestProvider provider) : Cont
         ["time with offset"] = reading => reading.At = s_withOffset,
         ["array with offset"] = reading => reading.Times = [s_utc, s_withOffset],
         ["list with offset"] = reading => reading.TimeList = [s_utc, s_withOffset],
-        ["range with offset"] = reading => reading.Between = new(s_utc, s_withOffset),
         ["utc as timestamp"] = reading => reading.LocalTime = DateTime.SpecifyKind(s_utc.DateTime, DateTimeKind.Local),
         ["mixed kinds"] = reading => reading.LocalTimes = [s_utc.UtcDateTime, s_utc.DateTime],
         ["money"] = reading => reading.Price = decimal.MaxValue,
