@@ -14,21 +14,22 @@ internal static class ForeignTables
     private const string Annotation = "Conditional.Bulk:ForeignTables";
 
     /// <summary>
-    /// The statement that asks for them, to be sent behind a lock; null where they were asked for before, on this database. What a table is does
-    /// not change as long as its name does not.
+    /// A second column of the query that locks: the name of such a table among those that it locks, null if there is none. Empty where it was asked for
+    /// before, on this database: what a table is does not change as long as its name does not.
     /// </summary>
-    public static string? StatementFor(DbContext context, IReadOnlyList<(string Name, string? Schema)> tables)
+    public static string ColumnFor(DbContext context, IReadOnlyList<(string Name, string? Schema)> tables)
     {
         var unknown = tables.Where(table => !Known(context).ContainsKey(Key(context, table))).ToList();
-        if (unknown.Count == 0) return null;
+        if (unknown.Count == 0) return "";
 
         var names = string.Join(", ", unknown.Select(table => $"pg_catalog.to_regclass({Literal(context, table)})"));
         return $"""
-            SELECT c.relname::text FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
+            , (SELECT c.relname::text FROM pg_catalog.pg_foreign_table f JOIN pg_catalog.pg_class c ON c.oid = f.ftrelid
             JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw
             LEFT JOIN pg_catalog.pg_proc h ON h.oid = w.fdwhandler
             WHERE h.proname IS DISTINCT FROM 'postgres_fdw_handler'
             AND (c.oid IN ({names}) OR EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid AND i.inhparent IN ({names})))
+            LIMIT 1)
             """;
     }
 

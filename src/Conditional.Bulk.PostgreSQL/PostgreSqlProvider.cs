@@ -14,6 +14,9 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     /// <summary>Fails in an aborted transaction, as every statement does.</summary>
     public const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
 
+    /// <summary>What EF makes of <see cref="CreateCommand{TGate}"/> begins so.</summary>
+    private const string SelectOne = "SELECT 1";
+
     public override string TransactionIdQuery => TransactionId;
 
     public override DatabaseError Describe(DbException exception, IModel model) => exception switch
@@ -61,7 +64,7 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         try
         {
             var arguments = context.CommandArguments(TargetLocks.Values(keyValues));
-            var command = TargetLocks.CommandFor(context, entityType, ForeignTables.StatementFor(context, tables));
+            var command = TargetLocks.CommandFor(context, entityType, ForeignTables.ColumnFor(context, tables));
             await LockAsync(context, command, arguments, tables, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (LockRefusal.ReasonOf(exception) is { } reason)
@@ -83,8 +86,8 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
             var parameters = query.Parameters.Cast<DbParameter>().ToList();
             query.Parameters.Clear();
             foreach (var parameter in parameters) builder.AddRawParameter(parameter.ParameterName, parameter);
-            RedactedSql.Append(builder, query.CommandText).Append(GateLocks.Limit).Append(GateLocks.Clause);
-            if (ForeignTables.StatementFor(context, tables) is { } foreignTables) builder.Append(";\n").Append(foreignTables);
+            builder.Append(SelectOne).Append(ForeignTables.ColumnFor(context, tables));
+            RedactedSql.Append(builder, query.CommandText[SelectOne.Length..]).Append(GateLocks.Limit).Append(GateLocks.Clause);
         }
 
         try
@@ -125,8 +128,8 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     /// <summary>The query for any of the rows, still without its end: EF warns of a limit without an order, which does not matter here.</summary>
     public static DbCommand CreateCommand<TGate>(IQueryable<TGate> rows) => rows.Select(_ => 1).CreateDbCommand();
 
-    /// <summary>Runs the lock statements, and the one for foreign tables behind them, if there is one.</summary>
-    /// <returns>Whether the first statement met a row.</returns>
+    /// <summary>Runs the lock statements, with the column of <see cref="ForeignTables"/> if they have it.</summary>
+    /// <returns>Whether there is a row.</returns>
     /// <exception cref="UnlockedTableException">Rows of a foreign table would not be locked.</exception>
     private static async Task<bool> LockAsync(
         DbContext context,
@@ -139,13 +142,17 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         await using (reader.ConfigureAwait(false))
         {
             var results = reader.DbDataReader;
-            var exists = await results.ReadAsync(cancellationToken).ConfigureAwait(false);
-            while (await results.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            var exists = false;
+            do
             {
-                if (results.GetFieldType(0) != typeof(string)) continue;
-                if (await results.ReadAsync(cancellationToken).ConfigureAwait(false)) throw new UnlockedTableException(results.GetString(0));
+                if (!await results.ReadAsync(cancellationToken).ConfigureAwait(false)) continue;
+
+                exists = true;
+                if (results.FieldCount == 1) continue;
+                if (!await results.IsDBNullAsync(1, cancellationToken).ConfigureAwait(false)) throw new UnlockedTableException(results.GetString(1));
                 ForeignTables.Remember(context, tables);
             }
+            while (await results.NextResultAsync(cancellationToken).ConfigureAwait(false));
 
             return exists;
         }

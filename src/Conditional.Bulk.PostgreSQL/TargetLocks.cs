@@ -22,10 +22,10 @@ internal static class TargetLocks
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="entityType">The entity type.</param>
-    /// <param name="then">A statement to send behind it; null for none, as nearly always.</param>
-    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType, string? then = null) => then is null
+    /// <param name="column">A second column of each statement; empty for none, as nearly always.</param>
+    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType, string column = "") => column.Length == 0
         ? CommandsFor(context, entityType).AllTables
-        : Create(context, entityType, MappingsOf(entityType), then);
+        : Create(context, entityType, MappingsOf(entityType), column);
 
     /// <summary>The tables that may hold a part of the row.</summary>
     public static IReadOnlyList<(string Name, string? Schema)> TablesOf(IEntityType entityType) =>
@@ -76,7 +76,7 @@ internal static class TargetLocks
     ];
 
     private static IRelationalCommand Create(
-        DbContext context, IEntityType entityType, IEnumerable<ITableMapping> mappings, string? then = null)
+        DbContext context, IEntityType entityType, IEnumerable<ITableMapping> mappings, string column = "")
     {
         var sql = context.GetService<ISqlGenerationHelper>();
         var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
@@ -91,12 +91,12 @@ internal static class TargetLocks
             var conditions = key.Select((property, i) =>
                 $"{sql.DelimitIdentifier(ColumnOf(mapping, property).Name)} = {sql.GenerateParameterName(Name(i))}");
             builder
-                .Append($"SELECT 1 FROM {sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema)} ")
+                .Append($"SELECT 1{column} FROM {sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema)} ")
                 .Append($"WHERE {string.Join(" AND ", conditions)} FOR NO KEY UPDATE")
                 .AppendLine(sql.StatementTerminator);
         }
 
-        return (then is null ? builder : builder.Append(then)).Build();
+        return builder.Build();
     }
 
     private static IColumn ColumnOf(ITableMapping mapping, IProperty property) =>

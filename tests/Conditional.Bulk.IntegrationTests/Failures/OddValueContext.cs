@@ -15,7 +15,6 @@ public sealed class OddValueContext(DbContextOptions<OddValueContext> options) :
         reading.Property(row => row.Id).ValueGeneratedNever();
         reading.Property(row => row.Price).HasColumnType("money");
         reading.Property(row => row.Clock).HasColumnType("timetz");
-        reading.Property(row => row.Letter).HasColumnType("\"char\"");
     });
 }
 
@@ -44,8 +43,6 @@ public sealed class Reading
     public string? Text { get; set; }
 
     public string[]? Texts { get; set; }
-
-    public char? Letter { get; set; }
 }
 
 /// <summary>Its key has an offset.</summary>

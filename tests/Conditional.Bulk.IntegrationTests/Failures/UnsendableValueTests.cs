@@ -25,7 +25,6 @@ public sealed class UnsendableValueTests(PostgreSqlTestProvider provider) : Cont
         ["long number"] = reading => reading.Count = BigInteger.Pow(10, 140_000),
         ["lone surrogate"] = reading => reading.Text = "\ud800",
         ["lone surrogate in array"] = reading => reading.Texts = ["", "\ud800"],
-        ["letter"] = reading => reading.Letter = '€',
     };
 
     public static TheoryData<string> Bad => [.. s_bad.Keys];
@@ -109,13 +108,14 @@ public sealed class UnsendableValueTests(PostgreSqlTestProvider provider) : Cont
         result.Failed[0].Message.Should().Contain("gate");
     }
 
-    [Theory, InlineData("\ud800"), InlineData(null)]
-    public async Task BulkConditionalCreate_GateRefusedByDriver_InvalidValue(string? text)
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task BulkConditionalCreate_GateRefusedByDriver_InvalidValue(bool isText)
     {
+        var text = "\ud800";
         var time = DateTime.SpecifyKind(s_utc.DateTime, DateTimeKind.Local);
-        var gate = text is null
-            ? OnlyIf.Exists<Reading>(reading => reading.LocalTime == time)
-            : OnlyIf.Exists<Reading>(reading => reading.Text == text);
+        var gate = isText
+            ? OnlyIf.Exists<Reading>(reading => reading.Text == text)
+            : OnlyIf.Exists<Reading>(reading => reading.LocalTime == time);
 
         var result = await NewOps(Database.ConfigureItemByItem).BulkConditionalCreatePartialAsync<Reading>([Create(1).OnlyIf(gate)]);
 
