@@ -39,6 +39,14 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
             ? Task.FromResult(error)
             : Catalogue.WithRootNamesAsync(context, error, cancellationToken);
 
+    /// <summary>Npgsql has no other way than a blocking one; a migration under a running application is rare.</summary>
+    public override Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ((NpgsqlConnection)context.Database.GetDbConnection()).UnprepareAll();
+        return Task.CompletedTask;
+    }
+
     public override async Task<CannotLockException> ExplainAsync(
         DbContext context, CannotLockException refusal, CancellationToken cancellationToken)
     {

@@ -49,6 +49,9 @@ internal static class SqlStates
                 or PostgresErrorCodes.InFailedSqlTransaction or PostgresErrorCodes.NoActiveSqlTransaction
                 or IdleInTransactionSessionTimeout or TransactionTimeout
         } => DatabaseErrorScope.Transaction,
+
+        // A prepared statement that no longer fits, or that the session no longer has: behind a pooler, and after the former in a batch.
+        { SqlState: PostgresErrorCodes.InvalidSqlStatementName } => DatabaseErrorScope.Statement,
         _ when IsStalePlan(exception) => DatabaseErrorScope.Statement,
         _ => DatabaseErrorScope.Item,
     };

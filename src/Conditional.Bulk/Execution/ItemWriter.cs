@@ -92,6 +92,8 @@ internal sealed class ItemWriter(
         {
             if (!isAgain && failures.IsNobodys(cause))
             {
+                await provider.ForgetPreparedStatementsAsync(context, cancellationToken).ConfigureAwait(false);
+
                 // An update loads its row anew; what a create has built is still as its spec made it.
                 built = item.TargetKey is null ? attempt.Entity : null;
                 return await WriteAsync(index, item, built, isAgain: true, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,15 @@ public abstract class ConditionalBulkProvider
     public virtual Task<DatabaseError> CompleteAsync(DbContext context, DatabaseError error, CancellationToken cancellationToken) =>
         Task.FromResult(error);
 
+    /// <summary>
+    /// Forgets what the session has prepared, after an error with the scope <see cref="DatabaseErrorScope.Statement"/>, so that what is sent
+    /// again is prepared anew. Does nothing by default.
+    /// </summary>
+    /// <param name="context">The private context, in the transaction of the write, after the rollback to the item's savepoint.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task.</returns>
+    public virtual Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Finds out, with a query, why rows cannot be locked: which privilege is missing, say.</summary>
     /// <param name="context">The private context, in the transaction of the write, after the rollback to a savepoint.</param>
     /// <param name="refusal">The exception that is about to end the call.</param>

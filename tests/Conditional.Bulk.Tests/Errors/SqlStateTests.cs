@@ -47,7 +47,7 @@ public sealed class SqlStateTests
         { "25P02", Transaction, Other },
         { "25P03", Transaction, Other },
         { "25P04", Transaction, Other },
-        { "26000", Item, Other }, // invalid SQL statement name
+        { "26000", Statement, Other }, // invalid SQL statement name
         { "27000", Item, Other }, // triggered data change violation
         { "28000", Item, Other }, // invalid authorization specification
         { "2B000", Item, Other }, // dependent privilege descriptors still exist
