@@ -33,6 +33,37 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions bulkOptions) =>
         new PostgreSqlSession(context, transaction, options, bulkOptions);
 
+    public override Task<DatabaseError> CompleteAsync(DbContext context, DatabaseError error, CancellationToken cancellationToken) =>
+        error is { SchemaName: null } or { TableName: null } || ModelNames.Knows(context.Model, error)
+            ? Task.FromResult(error)
+            : ConstraintCatalogue.WithRootNamesAsync(context, error, cancellationToken);
+
+    /// <summary>Npgsql has no other way than a blocking one; a migration under a running application is rare.</summary>
+    public override Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ((NpgsqlConnection)context.Database.GetDbConnection()).UnprepareAll();
+        return Task.CompletedTask;
+    }
+
+    public override async Task<CannotLockException> ExplainAsync(
+        DbContext context, CannotLockException refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.InnerException is not PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } || refusal.Tables.Count == 0)
+        {
+            return refusal;
+        }
+
+        var missing = await ConstraintCatalogue.MissingPrivilegesAsync(context, refusal.Tables, cancellationToken).ConfigureAwait(false);
+        if (missing.Count == 0) return refusal;
+
+        var message = refusal.Message.Replace(
+            LockRefusal.MissingPrivilege, $"{string.Join(", and ", missing)} (42501).", StringComparison.Ordinal);
+        return new CannotLockException(message, refusal.InnerException) { Tables = refusal.Tables };
+    }
+
+    public override Exception? FindUnsendableValue(DbCommand command) => UnsendableValues.Find(command.Parameters);
+
     public override bool LocksGates => true;
 
     public override Task<TransactionOutcome> FindOutcomeAsync(

@@ -24,6 +24,17 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
     public override WriteSession CreateSession(DbContext context, IDbContextTransaction transaction, BulkOptions options) =>
         new SqliteSession(context, transaction);
 
+    /// <summary>SQLite has no NaN, and the driver refuses it with an exception that it throws for much else, too.</summary>
+    public override Exception? FindUnsendableValue(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+        {
+            if (parameter.Value is double.NaN or float.NaN) return new ArgumentException("SQLite has no NaN: it would store NULL.");
+        }
+
+        return null;
+    }
+
     /// <summary>The database is in this process.</summary>
     public override bool CommitCanLoseItsAnswer => false;
 

@@ -23,8 +23,7 @@ internal sealed class LiteralStatements : IDisposable
             statement.Parameters.Add((NpgsqlParameter)shape.CreateParameter(_maker, i, "", command.Values[i]));
         }
 
-        SendableValue.Require(statement.Parameters);
-        return statement;
+        return UnsendableValues.Find(statement.Parameters) is { } exception ? throw exception : statement;
     }
 
     public void Dispose() => _maker.Dispose();

@@ -83,7 +83,7 @@ internal sealed class LiteralWriter(DbContext context, bool prepares, Transactio
 
             if (cancellationToken.IsCancellationRequested
                 || items.Stopped is null
-                || (error is PostgresException answer && SqlStates.Describe(answer).Scope != DatabaseErrorScope.Item))
+                || (error is PostgresException answer && SqlStates.EndsTheCall(answer)))
             {
                 ServerErrors.Throw(error, cancellationToken);
             }

@@ -6,18 +6,20 @@ namespace Conditional.Bulk.PostgreSQL;
 /// <summary>The server's reasons not to lock a row.</summary>
 internal static class LockRefusal
 {
+    /// <summary>All that the server tells; which privilege it is takes a query.</summary>
+    public const string MissingPrivilege =
+        "row locks need a privilege that the role of this connection lacks (42501): SELECT on what is read, and UPDATE on each table.";
+
     /// <returns>Null if the answer is about something else.</returns>
-    public static CannotLockException? Of(string subject, Exception exception, string wayOut) =>
+    public static CannotLockException? Of(
+        string subject, Exception exception, string wayOut, IReadOnlyList<(string Name, string? Schema)> tables) =>
         exception is PostgresException answer && !ServerErrors.IsStalePlan(answer) && ReasonOf(answer) is { } reason
-            ? new CannotLockException(subject + reason + wayOut, exception)
+            ? new CannotLockException(subject + reason + wayOut, exception) { Tables = tables }
             : null;
 
     private static string? ReasonOf(PostgresException answer) => answer.SqlState switch
     {
-        // The server says the same whichever privilege is missing.
-        PostgresErrorCodes.InsufficientPrivilege =>
-            "a row lock needs the SELECT privilege and the UPDATE privilege on the table, and the role of this connection lacks a privilege "
-            + $"(42501: {answer.MessageText}).",
+        PostgresErrorCodes.InsufficientPrivilege => MissingPrivilege,
         PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.WrongObjectType =>
             $"the server does not take the lock clause there ({answer.SqlState}: {answer.MessageText}"
             + $"{(answer.Hint is { } hint ? $"; {hint}" : "")}).",

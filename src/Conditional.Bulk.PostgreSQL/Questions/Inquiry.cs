@@ -1,5 +1,6 @@
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
@@ -54,11 +55,14 @@ internal sealed class Inquiry
     {
         if (_locks.EntityTypeOf(statement) is { } target)
         {
-            return LockRefusal.Of($"The '{target.DisplayName()}' to write cannot be locked (FOR NO KEY UPDATE): ", exception, "");
+            return LockRefusal.Of($"The '{target.DisplayName()}' to write cannot be locked (FOR NO KEY UPDATE): ", exception, "", TablesOf(target));
         }
 
         return _ordered.Find(asked => asked.Statement == statement).Question is { Locks: true } question
-            ? LockRefusal.Of($"The gate on '{question.Gate.Name}' cannot be locked (FOR SHARE): ", exception, $" {GateLocks.WayOut}")
+            ? LockRefusal.Of($"The gate on '{question.Gate.Name}' cannot be locked (FOR SHARE): ", exception, $" {GateLocks.WayOut}", question.Tables ?? [])
             : null;
     }
+
+    private static IReadOnlyList<(string Name, string? Schema)> TablesOf(IEntityType entityType) =>
+        [.. entityType.GetDerivedTypesInclusive().SelectMany(type => type.GetTableMappings()).Select(mapping => (mapping.Table.Name, mapping.Table.Schema)).Distinct()];
 }

@@ -78,7 +78,7 @@ internal sealed class RunWriter(
                 var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false)) await question.ReadAsync(rows.Reader, cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException refusal) when (SqlStates.Describe(refusal).Scope == DatabaseErrorScope.Item && !cancellationToken.IsCancellationRequested)
+            catch (PostgresException refusal) when (!SqlStates.EndsTheCall(refusal) && !cancellationToken.IsCancellationRequested)
             {
                 // A table that cannot be locked: nothing is known of it, and its items are written literally.
                 await SendAsync([RunSavepoints.RollBack(RunSavepoints.Run), RunSavepoints.Release(RunSavepoints.Run)], cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using Conditional.Bulk.Infrastructure;
 using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
@@ -24,7 +25,7 @@ internal static class ServerErrors
     /// when it is sent again. https://github.com/npgsql/npgsql/blob/v10.0.3/src/Npgsql/NpgsqlDataReader.cs#L569
     /// </summary>
     public static bool IsStalePlan(Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+        exception is PostgresException answer && SqlStates.Describe(answer).Scope == DatabaseErrorScope.Statement;
 
     /// <summary>Throws a cancellation as such, and all else as it is.</summary>
     [DoesNotReturn]

@@ -70,7 +70,10 @@ internal sealed class StatementBatch : IAsyncDisposable
     /// <exception cref="ArgumentException">The driver cannot send a value of a parameter. Nothing was sent.</exception>
     public async Task<BatchRows> SendAsync(CancellationToken cancellationToken)
     {
-        foreach (var statement in _statements) SendableValue.Require(statement.Parameters);
+        foreach (var statement in _statements)
+        {
+            if (UnsendableValues.Find(statement.Parameters) is { } exception) throw exception;
+        }
 
         StatementLog.Sending(_context, _statements, _withConstants);
         return new BatchRows(_connection, await _batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false));

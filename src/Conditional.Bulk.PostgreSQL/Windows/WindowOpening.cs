@@ -101,7 +101,7 @@ internal sealed class WindowOpening
 
     private void Explain(NpgsqlBatchCommand refused, Exception exception, Inquiry inquiry)
     {
-        if (exception is not PostgresException answer || SqlStates.Describe(answer).Scope != DatabaseErrorScope.Item) return;
+        if (exception is not PostgresException answer || SqlStates.EndsTheCall(answer)) return;
 
         RefusedTable = _tableLocks.Find(tableLock => tableLock.Statement == refused).Table;
         if (inquiry.RefusalOf(refused, exception) is { } refusal) throw refusal;

@@ -11,6 +11,7 @@ namespace Conditional.Bulk;
 internal sealed class BatchWriter(
     DbContext context,
     IDbContextTransaction transaction,
+    ConditionalBulkProvider provider,
     WriteSession session,
     ItemSaves saves,
     AtOnceWriter atOnce,
@@ -101,6 +102,10 @@ internal sealed class BatchWriter(
             isOpen = true;
             var loads = await TargetLoads.LoadAsync(context, session, plan, answers.Targets, cancellationToken).ConfigureAwait(false);
             return new OpenWindow(context, session, saves, runner, graphs, failures, _savepoint, _commands, plan, answers, loads);
+        }
+        catch (CannotLockException refusal) when (!isOpen && !cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
+        {
+            throw await provider.ExplainAsync(context, refusal, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfAnItem(exception, cancellationToken))
         {

@@ -50,7 +50,7 @@ internal sealed class WriteCall<TContext>(
         {
             await WriteItemsAsync(transaction, isOwn: true, cancellationToken).ConfigureAwait(false);
 
-            // A single item that failed has no savepoint to go back to.
+            // Of a single item that failed nothing is there to be committed.
             if (items is [{ Failure: not null }]) await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
             else await transaction.CommitWritesAsync(provider, _failures).ConfigureAwait(false);
         }
@@ -160,7 +160,7 @@ internal sealed class WriteCall<TContext>(
         {
             var logger = BulkLog.For(caller);
             var itemsPerWindow = ItemsPerWindow(context, session, logger);
-            var batch = new BatchWriter(context, transaction, session, saves, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
+            var batch = new BatchWriter(context, transaction, provider, session, saves, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
             await using (batch.ConfigureAwait(false))
             {
                 await WriteItemsAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,7 +20,7 @@ namespace Conditional.Bulk;
 /// <param name="graphs">Told what has become the caller's.</param>
 /// <param name="failures">Reads exceptions.</param>
 /// <param name="isWholeTransaction">
-/// Whether the item is all that the transaction is for, so that an item that fails is rolled back with it, and a savepoint need not be released.
+/// Whether the item is all that the transaction is for: its savepoint is not released then, since the COMMIT does that.
 /// </param>
 internal sealed class AtOnceWriter(
     DbContext context,
@@ -44,12 +45,19 @@ internal sealed class AtOnceWriter(
     /// <param name="item">The item, which gets its outcome.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task. What it throws is an error of the whole call: no savepoint is rolled back then.</returns>
-    public async Task WriteAsync(WriteItem item, CancellationToken cancellationToken)
+    public Task WriteAsync(WriteItem item, CancellationToken cancellationToken) => WriteAsync(item, isAgain: false, cancellationToken);
+
+    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+
+    /// <param name="item">The item.</param>
+    /// <param name="isAgain">Whether the item was written before, and met an error that was nobody's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async Task WriteAsync(WriteItem item, bool isAgain, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         item.Restart();
-        var isInSavepoint = !isWholeTransaction || item.Gate is not null || item.Target is not null;
-        if (isInSavepoint) await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
+        Exception? cause = null;
+        await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await RunAsync(item, cancellationToken).ConfigureAwait(false);
@@ -64,8 +72,13 @@ internal sealed class AtOnceWriter(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
         {
-            item.Failure = failures.Read(item, exception);
-            if (item.Failure is null) throw;
+            if (!failures.IsOfTheItem(exception))
+            {
+                if (exception is CannotLockException refusal) await ThrowExplainedAsync(refusal, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
+            cause = exception;
         }
         finally
         {
@@ -74,10 +87,18 @@ internal sealed class AtOnceWriter(
             context.ChangeTracker.Clear();
         }
 
-        if (!isWholeTransaction) await RollBackAsync(item).ConfigureAwait(false);
-    }
+        await RollBackAsync(item, cause).ConfigureAwait(false);
+        if (cause is null) return;
 
-    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+        if (!isAgain && failures.IsNobodys(cause))
+        {
+            await provider.ForgetPreparedStatementsAsync(context, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(item, isAgain: true, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        item.Failure = await failures.ReadAsync(context, item, cause, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Locks and gate travel together; then the target is loaded.</summary>
     private async Task RunAsync(WriteItem item, CancellationToken cancellationToken)
@@ -117,7 +138,7 @@ internal sealed class AtOnceWriter(
         }
         catch (Exception exception) when (
             targets.Count + questions.Count > 1 && questions.Count > 0 && !cancellationToken.IsCancellationRequested
-            && _connection.State == ConnectionState.Open && failures.Read(item, exception) is not null)
+            && _connection.State == ConnectionState.Open && failures.IsOfTheItem(exception))
         {
             // Which one was it, and would the gate have come to that one?
             await _savepoint.RollbackAsync().ConfigureAwait(false);
@@ -149,7 +170,14 @@ internal sealed class AtOnceWriter(
         }
     }
 
-    private async Task RollBackAsync(WriteItem item)
+    /// <summary>Only a session that is usable again can be asked why it was refused.</summary>
+    private async Task ThrowExplainedAsync(CannotLockException refusal, CancellationToken cancellationToken)
+    {
+        await _savepoint.RollbackAsync().ConfigureAwait(false);
+        ExceptionDispatchInfo.Throw(await provider.ExplainAsync(context, refusal, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task RollBackAsync(WriteItem item, Exception? cause)
     {
         try
         {
@@ -160,7 +188,7 @@ internal sealed class AtOnceWriter(
             // The driver does not even ask the database: SQLite's ON CONFLICT ROLLBACK has ended the transaction.
             throw new InvalidOperationException(
                 $"Item {item.Index} failed, and its error ended the whole transaction. The inner exception is that error.",
-                item.Failure!.Exception);
+                cause ?? item.Failure!.Exception);
         }
     }
 

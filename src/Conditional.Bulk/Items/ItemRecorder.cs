@@ -14,7 +14,7 @@ namespace Conditional.Bulk;
 /// <param name="savepoint">Of an item that EF has to execute within the window.</param>
 /// <param name="settled">Told of each item in order, once its outcome is known.</param>
 internal sealed class ItemRecorder(
-    CommandRecorder commands, WriteSession session, ItemSaves saves, Savepoint savepoint, Action<RecordedItem> settled)
+    CommandRecorder commands, WriteSession session, ItemSaves saves, Savepoint savepoint, Func<RecordedItem, CancellationToken, Task> settled)
 {
     private readonly List<RecordedItem> _unsettled = [];
     private RecordedItem _current = new(-1);
@@ -99,7 +99,7 @@ internal sealed class ItemRecorder(
         try
         {
             await session.WriteAsync(items, cancellationToken).ConfigureAwait(false);
-            foreach (var item in items) settled(item);
+            foreach (var item in items) await settled(item, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

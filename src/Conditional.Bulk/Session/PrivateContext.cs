@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -89,7 +90,7 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
         var core = options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
 
         // EF's cache of models can be full, or is not shared: then each instance would make a model of its own, equal but not the same.
-        core = core.WithInterceptors([_noReopening]).WithModel(Caller.Model);
+        core = core.WithInterceptors([_noReopening, new CommandGuard(ConditionalBulkOptionsExtension.Of(Caller).Provider)]).WithModel(Caller.Model);
         options = options.WithExtension(core);
 
         var context = CreateWith(options);

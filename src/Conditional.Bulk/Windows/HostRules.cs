@@ -40,7 +40,7 @@ internal static class HostRules
     private static IEnumerable<IInterceptor> InterceptorsOf(DbContext context)
     {
         var options = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors ?? [];
-        return options.Concat(context.GetService<IEnumerable<IInterceptor>>()).Where(interceptor => interceptor is not CommandWatch);
+        return options.Concat(context.GetService<IEnumerable<IInterceptor>>()).Where(interceptor => interceptor is not (CommandWatch or CommandGuard));
     }
 
     private static string Interceptor(string type, IInterceptor interceptor, string what = "") =>

@@ -39,7 +39,7 @@ internal sealed class OpenWindow
         (_graphs, _failures, _savepoint) = (graphs, failures, savepoint);
         (_plan, _answers, _loads) = (plan, answers, loads);
         _written = new WrittenRows(session);
-        _recorder = new ItemRecorder(commands, session, saves, savepoint, Settle);
+        _recorder = new ItemRecorder(commands, session, saves, savepoint, SettleAsync);
     }
 
     /// <summary>Whether the last item that was not run has to be written by itself: what it asks for is not to be had together with others.</summary>
@@ -137,9 +137,9 @@ internal sealed class OpenWindow
                 throw new WindowRestartException("SQL that a spec or handler ran by itself failed", exception);
             }
 
-            item.Failure = _failures.Read(item, exception);
-            if (item.Failure is null) throw;
+            if (!_failures.IsOfTheItem(exception)) throw;
             if (_recorder.IsAtOnce) await _savepoint.RollbackAsync().ConfigureAwait(false);
+            item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -175,7 +175,7 @@ internal sealed class OpenWindow
         _graphs.Recorded(item.Graph.Keys);
     }
 
-    private void Settle(RecordedItem recorded)
+    private async Task SettleAsync(RecordedItem recorded, CancellationToken cancellationToken)
     {
         var item = _recorded[recorded.Index];
         _graphs.Settled();
@@ -186,7 +186,7 @@ internal sealed class OpenWindow
             return;
         }
 
-        item.Failure = _failures.Read(item, exception);
+        item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
     }
 
