@@ -1,0 +1,149 @@
+using static Conditional.Bulk.IntegrationTests.Truth.Items;
+
+namespace Conditional.Bulk.IntegrationTests.Truth;
+
+/// <summary>A window that cannot be opened takes no other item along: not those before it, and not those in it.</summary>
+public abstract class WindowOpeningTests(TestProvider provider) : TruthTests<OpeningContext>(provider)
+{
+    private static readonly Code s_bad = new(Code.Bad);
+
+    [Theory]
+    [InlineData("a b a !", "ok ok ok failed")]
+    [InlineData("a a !", "ok ok failed")]
+    [InlineData("a b c a ! b", "ok ok ok ok failed ok")]
+    [InlineData("a b a ! b b", "ok ok ok failed ok ok")]
+    [InlineData("!", "failed")]
+    [InlineData("! a", "failed ok")]
+    [InlineData("a !", "ok failed")]
+    [InlineData("a ! b ! a", "ok failed ok failed ok")]
+    public Task BulkUpdate_KeyConverterThrows_OnlyItsItemFails(string keys, string outcomes) => ShouldHoldAsync(new Batch<Sticker>
+    {
+        Seed = SeedStickers,
+        Items = () => [.. CodesOf(keys).Select(code => Update<Sticker>(code, sticker => sticker.Number += 1))],
+        Outcomes = outcomes.Split(' '),
+        Rows = [.. "abc".Select(code => $"{code} {CodesOf(keys).Count(key => key.Text == $"{code}")}")],
+    });
+
+    [Theory]
+    [InlineData("a a ! b", "ok TargetNotFound failed ok")]
+    [InlineData("a b a !", "ok ok TargetNotFound failed")]
+    [InlineData("! a b", "failed ok ok")]
+    [InlineData("a b !", "ok ok failed")]
+    public Task BulkPurge_KeyConverterThrows_OnlyItsItemFails(string keys, string outcomes) => ShouldHoldAsync(new Batch<Sticker>
+    {
+        Seed = SeedStickers,
+        Items = () => [.. CodesOf(keys).Select(code => Purge<Sticker>(code))],
+        Outcomes = outcomes.Split(' '),
+        Rows = ["c 0"],
+    });
+
+    [Theory]
+    [InlineData("a ! b", "ok failed ok")]
+    [InlineData("! a", "failed ok")]
+    [InlineData("a b !", "ok ok failed")]
+    [InlineData("a ! ! c", "ok failed failed ok")]
+    public Task BulkConditionalCreate_ConverterOfAGateThrows_OnlyItsItemFails(string gates, string outcomes) =>
+        ShouldHoldAsync(new Batch<Slip>
+        {
+            Seed = SeedStickers,
+            Items = () => [.. CodesOf(gates).Select((code, i) => Create(() => new Slip { Id = i }, HasSticker(code)))],
+            Outcomes = outcomes.Split(' '),
+        });
+
+    [Fact]
+    public Task BulkConditionalUpdate_ConverterOfAGateThrowsAfterARepeatedKey_EarlierItemsStay() => ShouldHoldAsync(new Batch<Slip>
+    {
+        Seed = () => [.. SeedStickers(), new Slip { Id = 1 }, new Slip { Id = 2 }],
+        Items = () =>
+        [
+            Update<Slip>(1, slip => slip.Number += 1, HasSticker(new("a"))),
+            Update<Slip>(2, slip => slip.Number += 1, HasSticker(new("b"))),
+            Update<Slip>(1, slip => slip.Number += 10, HasSticker(new("a"))),
+            Update<Slip>(2, slip => slip.Number += 10, HasSticker(s_bad)),
+        ],
+        Outcomes = [Ok, Ok, Ok, Failed],
+        Rows = ["a 0", "b 0", "c 0", "slip 1 11", "slip 2 1"],
+    });
+
+    protected override async Task<List<string>> RowsAsync(OpeningContext context) =>
+    [
+        .. (await context.Stickers.ToListAsync()).Select(row => $"{row.Code.Text} {row.Number}").Order(StringComparer.Ordinal),
+        .. (await context.Notices.ToListAsync()).Select(row => $"{row.Key} {row.Number}").Order(StringComparer.Ordinal),
+        .. (await context.Slips.OrderBy(row => row.Id).ToListAsync()).Select(row => $"slip {row.Id} {row.Number}"),
+    ];
+
+    private static IEnumerable<object> SeedStickers() => "abc".Select(code => new Sticker { Code = new($"{code}") });
+
+    private static IEnumerable<Code> CodesOf(string keys) => keys.Split(' ').Select(key => key == "!" ? s_bad : new Code(key));
+
+    private static OnlyIf HasSticker(Code code) => OnlyIf.Exists<Sticker>(sticker => sticker.Code == code);
+}
+
+public sealed class SqliteWindowOpeningTests() : WindowOpeningTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlWindowOpeningTests(PostgreSqlTestProvider provider) : WindowOpeningTests(provider)
+{
+    private const string LoneSurrogate = "\ud800";
+
+    private static readonly DateTime s_utc = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData("1 2 1 !", "ok ok ok InvalidValue")]
+    [InlineData("1 1 !", "ok ok InvalidValue")]
+    [InlineData("1 2 1 ! 2", "ok ok ok InvalidValue ok")]
+    [InlineData("! 1", "InvalidValue ok")]
+    [InlineData("1 ! 2", "ok InvalidValue ok")]
+    [InlineData("1 !", "ok InvalidValue")]
+    public Task BulkUpdate_KeyThatTheDriverCannotEncode_OnlyItsItemFails(string keys, string outcomes) =>
+        ShouldHoldAsync(new Batch<Notice>
+        {
+            Seed = () => [new Notice { Key = "1" }, new Notice { Key = "2" }],
+            Items = () => [.. KeysOf(keys).Select(key => Update<Notice>(key, notice => notice.Number += 1))],
+            Outcomes = outcomes.Split(' '),
+            Rows = [.. new[] { "1", "2" }.Select(key => $"{key} {KeysOf(keys).Count(one => one == key)}")],
+        });
+
+    [Theory]
+    [InlineData("1 1 !", "ok TargetNotFound InvalidValue")]
+    [InlineData("! 1", "InvalidValue ok")]
+    [InlineData("1 ! 1", "ok InvalidValue TargetNotFound")]
+    public Task BulkPurge_KeyThatTheDriverCannotEncode_OnlyItsItemFails(string keys, string outcomes) =>
+        ShouldHoldAsync(new Batch<Notice>
+        {
+            Seed = () => [new Notice { Key = "1" }, new Notice { Key = "2" }],
+            Items = () => [.. KeysOf(keys).Select(key => Purge<Notice>(key))],
+            Outcomes = outcomes.Split(' '),
+            Rows = ["2 0"],
+        });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public Task BulkConditionalCreate_GateWithATimeOfTheWrongKind_OnlyItsItemFails(int position) => ShouldHoldAsync(new Batch<Slip>
+    {
+        Seed = () => [new Hour { Id = 1, At = s_utc }],
+        Items = () => [.. Enumerable.Range(0, 4).Select(i => Create(() => new Slip { Id = i }, At(i == position)))],
+        Outcomes = [.. Enumerable.Range(0, 4).Select(i => i == position ? InvalidValue : Ok)],
+    });
+
+    [Fact]
+    public Task BulkConditionalCreate_GateOfTheSecondWindowIsRefusedByTheDriver_FirstWindowStays() => ShouldHoldAsync(new Batch<Slip>
+    {
+        Seed = () => [new Hour { Id = 1, At = s_utc }],
+        Items = () => [.. Enumerable.Range(0, 1_003).Select(i => Create(() => new Slip { Id = i }, At(i == 1_000)))],
+        Outcomes = [.. Enumerable.Range(0, 1_003).Select(i => i == 1_000 ? InvalidValue : Ok)],
+        Rows = [.. Enumerable.Range(0, 1_003).Where(i => i != 1_000).Select(i => $"slip {i} 0")],
+        ReturnsWhatIsStored = false,
+        Settings = [.. EngineSetting.Common.Take(2)],
+    });
+
+    private static IEnumerable<string> KeysOf(string keys) => keys.Split(' ').Select(key => key == "!" ? LoneSurrogate : key);
+
+    private static OnlyIf At(bool isOfTheWrongKind)
+    {
+        var at = isOfTheWrongKind ? DateTime.SpecifyKind(s_utc, DateTimeKind.Unspecified) : s_utc;
+        return OnlyIf.Exists<Hour>(hour => hour.At == at);
+    }
+}
