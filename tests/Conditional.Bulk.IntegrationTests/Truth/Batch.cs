@@ -20,8 +20,13 @@ public sealed record Batch<TEntity> where TEntity : class
     /// <summary>Whether the verb must throw <see cref="Conditional.Bulk.Infrastructure.CannotLockException"/>.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>Whether each returned entity is what a fresh connection reads by its key, unless a later item of the batch changes it.</summary>
+    /// <summary>
+    /// Whether each returned entity is what a fresh connection reads by its key, unless a later item of the batch changes it.
+    /// </summary>
     public bool ReturnsWhatIsStored { get; init; } = true;
+
+    /// <summary>Whether all settings must give the same; if not, each must only be true in itself.</summary>
+    public bool IsAsTheReference { get; init; } = true;
 
     /// <summary>Whether the texts of exceptions must be the same, too.</summary>
     public bool SameTexts { get; init; }

@@ -5,12 +5,14 @@ namespace Conditional.Bulk.IntegrationTests.Truth;
 /// <param name="Rows">All committed rows, sorted.</param>
 /// <param name="SpecCalls">How often each spec was called; null where the call threw.</param>
 /// <param name="Thrown">What the verb threw.</param>
+/// <param name="Stored">How many rows of the written entity type there are.</param>
 /// <param name="Lies">Where results and rows contradict each other.</param>
 internal sealed record Observed(
     IReadOnlyList<ItemOutcome> Outcomes,
     IReadOnlyList<string> Rows,
     IReadOnlyList<int> SpecCalls,
     string? Thrown,
+    int Stored,
     IReadOnlyList<string> Lies)
 {
     public string Kinds => Thrown is null ? string.Join(", ", Outcomes.Select(outcome => outcome.Kind)) : $"threw {Thrown}";

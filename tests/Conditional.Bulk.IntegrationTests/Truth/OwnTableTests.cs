@@ -61,6 +61,33 @@ public abstract class OwnTableTests(TestProvider provider) : TruthTests<TeamCont
         Outcomes = outcomes.Split(' '),
     });
 
+    [Theory]
+    [InlineData("1 2", "ok TargetNotFound")]
+    [InlineData("2 1", "ok ok")]
+    [InlineData("1 4 3 2", "ok ok TargetNotFound TargetNotFound")]
+    public Task BulkPurge_RowsThatACascadeThroughAnotherTableTookAway_AreNotFound(string keys, string outcomes) => ShouldHoldAsync(
+        new Batch<Folder>
+        {
+            Seed = Folders,
+            Items = () => [.. keys.Split(' ').Select(int.Parse).Select(id => Purge<Folder>(id))],
+            Outcomes = outcomes.Split(' '),
+        });
+
+    [Theory]
+    [InlineData("1 2", "ok ok")]
+    [InlineData("3 3", "ok ok")]
+    public Task BulkUpdate_ChildrenThatHaveActionsOnTheWrittenTable_AreTakenAway(string keys, string outcomes) => ShouldHoldAsync(
+        new Batch<Folder>
+        {
+            Seed = Folders,
+            Items = () =>
+            [
+                .. keys.Split(' ').Select(int.Parse).Select((id, i) => Update<Folder>(
+                    id, folder => (folder.Text, folder.ShortcutId) = ($"{i}", i == 1 ? null : folder.ShortcutId))),
+            ],
+            Outcomes = outcomes.Split(' '),
+        });
+
     [Fact]
     public Task BulkUpdate_RowThatAnEarlierGraphInserted_IsFound() => ShouldHoldAsync(new Batch<Node>
     {
@@ -130,6 +157,17 @@ public abstract class OwnTableTests(TestProvider provider) : TruthTests<TeamCont
     private static IEnumerable<object> Nodes() =>
         [new Node { Id = 1 }, new Node { Id = 2, ParentId = 1 }, new Node { Id = 3, ParentId = 2 }, new Node { Id = 4 }];
 
+    // Each shortcut is in a folder, and belongs to the next one.
+    private static IEnumerable<object> Folders() =>
+    [
+        new Folder { Id = 1 },
+        new Shortcut { Id = 10, FolderId = 1 },
+        new Folder { Id = 2, ShortcutId = 10 },
+        new Shortcut { Id = 20, FolderId = 2 },
+        new Folder { Id = 3, ShortcutId = 20 },
+        new Folder { Id = 4 },
+    ];
+
     // Person 1 is of team 1 and leads team 2; person 2 is of team 2 and leads team 3; team 4 has no one.
     private static IEnumerable<object> Teams()
     {
@@ -173,6 +211,16 @@ public sealed class TeamContext(DbContextOptions<TeamContext> options) : DbConte
             person.Property(row => row.Id).ValueGeneratedNever();
             person.HasOne<Team>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Cascade);
         });
+        modelBuilder.Entity<Folder>(folder =>
+        {
+            folder.Property(row => row.Id).ValueGeneratedNever();
+            folder.HasOne<Shortcut>().WithMany().HasForeignKey(row => row.ShortcutId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<Shortcut>(shortcut =>
+        {
+            shortcut.Property(row => row.Id).ValueGeneratedNever();
+            shortcut.HasOne<Folder>().WithMany().HasForeignKey(row => row.FolderId).OnDelete(DeleteBehavior.Cascade);
+        });
         modelBuilder.Entity<Node>(node =>
         {
             node.Property(row => row.Id).ValueGeneratedNever();
@@ -206,4 +254,20 @@ public sealed class Node
     public Node? Parent { get; set; }
 
     public List<Node> Children { get; } = [];
+}
+
+public sealed class Folder
+{
+    public int Id { get; set; }
+
+    public string Text { get; set; } = "";
+
+    public int? ShortcutId { get; set; }
+}
+
+public sealed class Shortcut
+{
+    public int Id { get; set; }
+
+    public int FolderId { get; set; }
 }

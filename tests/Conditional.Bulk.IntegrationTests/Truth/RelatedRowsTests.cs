@@ -155,7 +155,11 @@ public sealed class BankContext(DbContextOptions<BankContext> options) : DbConte
         modelBuilder.Entity<Employee>(employee =>
         {
             employee.Property(row => row.Id).ValueGeneratedNever();
-            employee.OwnsOne(row => row.Contact, contact => contact.HasOne(row => row.Deputy).WithMany().HasForeignKey(row => row.DeputyId));
+            employee.OwnsOne(row => row.Contact, contact =>
+            {
+                contact.WithOwner();
+                contact.HasOne<Employee>().WithMany().HasForeignKey(row => row.DeputyId);
+            });
         });
     }
 }
@@ -200,6 +204,4 @@ public sealed class Contact
     public required string Phone { get; set; }
 
     public int? DeputyId { get; set; }
-
-    public Employee? Deputy { get; set; }
 }

@@ -1,0 +1,242 @@
+using static Conditional.Bulk.IntegrationTests.Truth.Items;
+
+namespace Conditional.Bulk.IntegrationTests.Truth;
+
+/// <summary>Updates that change only a part of an entity, and children that the caller made before the call.</summary>
+public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseContext>(provider)
+{
+    public static TheoryData<string> Parts => ["Inline", "Json", "Apart", "Shared", "Complex", "Rooms", "JsonRooms"];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public Task BulkUpdate_OnlyAPart_IsWritten(string part) => ShouldHoldAsync(Updates(
+        part, [.. Enumerable.Range(1, 4).Select(id => Update<House>(id, house => Change(house, part, $"{id}")))]) with
+    {
+        Outcomes = [Ok, Ok, Ok, Ok],
+    });
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public Task BulkUpdate_OnlyAPartOrAllOrNothing_IsWritten(string part) => ShouldHoldAsync(Updates(
+        part,
+        Update<House>(1, house => Change(house, part, "x")),
+        Update<House>(2, house => house.Name = "two"),
+        Update<House>(3, _ => { }),
+        Update<House>(4, house =>
+        {
+            house.Name = "four";
+            Change(house, part, "y");
+        })) with
+    {
+        Outcomes = [Ok, Ok, Ok, Ok],
+    });
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public Task BulkUpdate_OnlyAPartAmongFailures_IsWritten(string part) => ShouldHoldAsync(Updates(
+        part,
+        Update<House>(1, house => Change(house, part, "x")),
+        Update<House>(2, house => house.Name = "taken"),
+        Update<House>(3, house =>
+        {
+            Change(house, part, "z");
+            throw new InvalidTimeZoneException();
+        }),
+        Update<House>(9, house => Change(house, part, "nine")),
+        Update<House>(4, house => Change(house, part, "y")),
+        Update<House>(1, house => Change(house, part, house.Name + "again"))) with
+    {
+        Outcomes = [Ok, UniqueViolation, SpecFailed, TargetNotFound, Ok, Ok],
+    });
+
+    [Theory]
+    [InlineData("Inline")]
+    [InlineData("Json")]
+    [InlineData("Apart")]
+    [InlineData("Shared")]
+    public Task BulkUpdate_PartIsTakenAwayOrAdded_IsWritten(string part) => ShouldHoldAsync(Updates(
+        part,
+        Update<House>(1, house => Set(house, part, null)),
+        Update<House>(2, house => Set(house, part, new HousePart("new"))),
+        Update<House>(1, house => Set(house, part, new HousePart("back"))),
+        Update<House>(3, house => Set(house, part, null))) with
+    {
+        Outcomes = [Ok, Ok, Ok, Ok],
+    });
+
+    [Fact]
+    public Task BulkUpdate_ChildrenMadeBeforeTheCall_AreWrittenOnce() => ShouldHoldAsync(new Batch<House>
+    {
+        Seed = Houses,
+        Items = () =>
+        {
+            Tenant[] tenants = [.. Enumerable.Range(1, 4).Select(i => new Tenant { Name = $"{i}" })];
+            return
+            [
+                .. Enumerable.Range(1, 4).Select(i => Update<House>(i, house =>
+                {
+                    house.Tenants.Add(tenants[i - 1]);
+                    house.Inline!.Text = "let";
+                })),
+            ];
+        },
+        Outcomes = [Ok, Ok, Ok, Ok],
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public Task BulkUpdate_ChildrenMadeBeforeTheCallAndOneItemFails_TheOthersAreWritten(int failing) => ShouldHoldAsync(new Batch<House>
+    {
+        Seed = Houses,
+        Items = () =>
+        {
+            Tenant[] tenants = [.. Enumerable.Range(1, 4).Select(i => new Tenant { Name = i == failing + 1 ? "taken" : $"{i}" })];
+            return [.. Enumerable.Range(1, 4).Select(i => Update<House>(i, house => house.Tenants.Add(tenants[i - 1])))];
+        },
+        Outcomes = [.. Enumerable.Range(0, 4).Select(i => i == failing ? UniqueViolation : Ok)],
+    });
+
+    [Fact]
+    public async Task BulkCreate_InstanceOfAnItemThatFailed_KeepsNoKeyAndCanBeWrittenLater()
+    {
+        foreach (var setting in EngineSetting.For(Provider))
+        {
+            await ResetAsync();
+            await SeedAsync([.. Houses()]);
+            Tenant[] tenants = [new() { Name = "a" }, new() { Name = "taken" }, new() { Name = "b" }];
+            await using var context = new HouseContext(setting.ContextOptions<HouseContext>(Database));
+            var ops = new WriteOps<HouseContext>(context);
+
+            var result = await ops.BulkCreatePartialAsync(tenants.Select(tenant => CreatorSpec.For(() => tenant)), setting.Options);
+
+            result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
+            tenants[1].Id.Should().Be(0, $"{setting}");
+            tenants[1].Name = "c";
+            var second = await ops.BulkCreatePartialAsync([CreatorSpec.For(() => tenants[1])], setting.Options);
+            second.HasFailures.Should().BeFalse();
+        }
+    }
+
+    protected override async Task<List<string>> RowsAsync(HouseContext context) =>
+        [.. (await context.Houses.OrderBy(house => house.Id).ToListAsync()).Select(house => $"{house.Id} {house.Name}")];
+
+    private static Batch<House> Updates(string part, params BatchItem<House>[] items) =>
+        new() { Seed = () => Houses(), Items = () => items.Length == 0 ? throw new InvalidOperationException(part) : items };
+
+    private static IEnumerable<object> Houses() =>
+    [
+        .. Enumerable.Range(1, 4).Select(id => new House
+        {
+            Id = id,
+            Name = $"{id}",
+            Inline = new("i"),
+            Json = new("j"),
+            Apart = new("a"),
+            Shared = new Cellar { Id = id, Text = "s" },
+            Complex = new("c"),
+            Rooms = { new("r") },
+            JsonRooms = { new("q") },
+        }),
+        new House { Id = 5, Name = "taken", Shared = new Cellar { Id = 5 }, Tenants = { new Tenant { Name = "taken" } } },
+    ];
+
+    private static void Change(House house, string part, string text)
+    {
+        switch (part)
+        {
+            case "Inline": house.Inline!.Text = text; break;
+            case "Json": house.Json!.Text = text; break;
+            case "Apart": house.Apart!.Text = text; break;
+            case "Shared": house.Shared.Text = text; break;
+            case "Complex": house.Complex.Text = text; break;
+            case "Rooms": house.Rooms.Add(new(text)); break;
+            default: house.JsonRooms.Add(new(text)); break;
+        }
+    }
+
+    private static void Set(House house, string part, HousePart? value)
+    {
+        switch (part)
+        {
+            case "Inline": house.Inline = value; break;
+            case "Json": house.Json = value; break;
+            case "Apart": house.Apart = value; break;
+            default: house.Shared.Text = value?.Text; break;
+        }
+    }
+}
+
+public sealed class SqliteOwnedPartTests() : OwnedPartTests(SqliteTestProvider.Instance);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlOwnedPartTests(PostgreSqlTestProvider provider) : OwnedPartTests(provider);
+
+/// <summary>Parts in the owner's table, in JSON, in tables of their own, and an entity that shares the table.</summary>
+public sealed class HouseContext(DbContextOptions<HouseContext> options) : DbContext(options)
+{
+    public DbSet<House> Houses => Set<House>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<House>(house =>
+        {
+            house.ToTable("Houses");
+            house.Property(row => row.Id).ValueGeneratedNever();
+            house.HasIndex(row => row.Name).IsUnique();
+            house.OwnsOne(row => row.Inline);
+            house.OwnsOne(row => row.Json, json => json.ToJson());
+            house.OwnsOne(row => row.Apart, apart => apart.ToTable("Aparts"));
+            house.ComplexProperty(row => row.Complex);
+            house.OwnsMany(row => row.Rooms);
+            house.OwnsMany(row => row.JsonRooms, json => json.ToJson());
+            house.HasOne(row => row.Shared).WithOne().HasForeignKey<Cellar>(row => row.Id);
+            house.Navigation(row => row.Shared).IsRequired().AutoInclude();
+        });
+        modelBuilder.Entity<Cellar>().ToTable("Houses");
+        modelBuilder.Entity<Tenant>().HasIndex(row => row.Name).IsUnique();
+    }
+}
+
+public sealed class House
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+
+    public HousePart? Inline { get; set; }
+
+    public HousePart? Json { get; set; }
+
+    public HousePart? Apart { get; set; }
+
+    public HousePart Complex { get; set; } = new("");
+
+    public Cellar Shared { get; set; } = null!;
+
+    public List<HousePart> Rooms { get; } = [];
+
+    public List<HousePart> JsonRooms { get; } = [];
+
+    public List<Tenant> Tenants { get; } = [];
+}
+
+public sealed class HousePart(string text)
+{
+    public string Text { get; set; } = text;
+}
+
+public sealed class Cellar
+{
+    public int Id { get; set; }
+
+    public string? Text { get; set; }
+}
+
+public sealed class Tenant
+{
+    public int Id { get; set; }
+
+    public required string Name { get; set; }
+}
