@@ -1,7 +1,8 @@
 namespace Conditional.Bulk.IntegrationTests.Truth;
 
 /// <summary>Gives a batch to the library, and counts how often each spec is called.</summary>
-internal sealed class BatchRun<TContext, TEntity>(WriteOps<TContext> ops, BulkOptions options, IReadOnlyList<BatchItem<TEntity>> items)
+internal sealed class BatchRun<TContext, TEntity>(
+    WriteOps<TContext> ops, BulkOptions options, IReadOnlyList<BatchItem<TEntity>> items)
     where TContext : DbContext
     where TEntity : class
 {

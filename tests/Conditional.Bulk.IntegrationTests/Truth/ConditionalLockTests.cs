@@ -4,8 +4,8 @@ using static Conditional.Bulk.IntegrationTests.Truth.Items;
 namespace Conditional.Bulk.IntegrationTests.Truth;
 
 /// <summary>
-/// EF leaves a branch out of the SQL that a captured value decides, so whether a gate can be locked depends on what it captured: each item
-/// counts, not the first one.
+/// EF leaves a branch out of the SQL that a captured value decides, so whether a gate can be locked depends on what it captured: each
+/// item counts, not the first alone.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
 public sealed class PostgreSqlConditionalLockTests(PostgreSqlTestProvider provider) : TruthTests<ClubContext>(provider)

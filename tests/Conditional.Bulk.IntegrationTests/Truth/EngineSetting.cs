@@ -38,8 +38,8 @@ public sealed record EngineSetting(string Name, BulkOptions Options, bool Prepar
         {
             if (Prepared)
             {
-                options.UseNpgsql(
-                    database.ConnectionString, npgsql => npgsql.UseConditionalBulk(null, new NpgsqlBulkOptions { PrepareStatements = true }));
+                var prepared = new NpgsqlBulkOptions { PrepareStatements = true };
+                options.UseNpgsql(database.ConnectionString, npgsql => npgsql.UseConditionalBulk(null, prepared));
             }
 
             configure?.Invoke(options);

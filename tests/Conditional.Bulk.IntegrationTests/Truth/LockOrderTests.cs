@@ -3,8 +3,8 @@ using Conditional.Bulk.IntegrationTests.Locking;
 namespace Conditional.Bulk.IntegrationTests.Truth;
 
 /// <summary>
-/// A window takes its locks in an order that does not depend on that of its items, so two batches with the same rows do not wait for each
-/// other: whichever row another session holds, the same other rows are locked by then.
+/// A window takes its locks in an order that does not depend on that of its items, so two batches with the same rows do not wait for
+/// each other: whichever row another session holds, the same other rows are locked by then.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
 public sealed class PostgreSqlLockOrderTests(PostgreSqlTestProvider provider) : ContractTests<TurnstileContext>(provider)
@@ -13,14 +13,14 @@ public sealed class PostgreSqlLockOrderTests(PostgreSqlTestProvider provider) : 
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkConditionalCreate_GatesInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Turnstiles", order, (ops, ids) =>
-        ops.BulkConditionalCreatePartialAsync<Passage>(
+    public Task BulkConditionalCreate_GatesInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Turnstiles", order, (ops, ids) => ops.BulkConditionalCreatePartialAsync<Passage>(
             [.. ids.Select(id => CreatorSpec.For(() => new Passage { Id = id }).OnlyIf(OnlyIf.Exists<Turnstile>(row => row.Id == id)))]));
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkConditionalCreate_GatesByNameInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Turnstiles", order, (ops, ids) =>
-        ops.BulkConditionalCreatePartialAsync<Passage>(
+    public Task BulkConditionalCreate_GatesByNameInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Turnstiles", order, (ops, ids) => ops.BulkConditionalCreatePartialAsync<Passage>(
         [
             .. ids.Select(id => $"{id}").Select(name => CreatorSpec.For(() => new Passage { Id = int.Parse(name) })
                 .OnlyIf(OnlyIf.Exists<Turnstile>(row => row.Name == name))),
@@ -28,32 +28,33 @@ public sealed class PostgreSqlLockOrderTests(PostgreSqlTestProvider provider) : 
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkConditionalCreate_CombinedGatesInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Turnstiles", order, (ops, ids) =>
-        ops.BulkConditionalCreatePartialAsync<Passage>(
+    public Task BulkConditionalCreate_CombinedGatesInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Turnstiles", order, (ops, ids) => ops.BulkConditionalCreatePartialAsync<Passage>(
         [
-            CreatorSpec.For(() => new Passage { Id = 1 }).OnlyIf(ids.Select(id => OnlyIf.Exists<Turnstile>(row => row.Id == id)).Aggregate((a, b) => a & b)),
+            CreatorSpec.For(() => new Passage { Id = 1 })
+                .OnlyIf(ids.Select(id => OnlyIf.Exists<Turnstile>(row => row.Id == id)).Aggregate((a, b) => a & b)),
             CreatorSpec.For(() => new Passage { Id = 2 }).OnlyIf(OnlyIf.Exists<Turnstile>(row => row.Id == ids[1])),
         ]));
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkUpdate_NumbersInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Turnstiles", order, (ops, ids) =>
-        ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Turnstile>(UpdaterSpec.For<Turnstile>(row => row.Count++), id))));
+    public Task BulkUpdate_NumbersInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Turnstiles", order, (ops, ids) => ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Turnstile>(UpdaterSpec.For<Turnstile>(row => row.Count++), id))));
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkUpdate_KeysThatCannotBeComparedInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Barriers", order, (ops, ids) =>
-        ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Barrier>(UpdaterSpec.For<Barrier>(row => row.Count++), new BarrierId(id)))));
+    public Task BulkUpdate_KeysThatCannotBeComparedInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Barriers", order, (ops, ids) => ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Barrier>(UpdaterSpec.For<Barrier>(row => row.Count++), new BarrierId(id)))));
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkPurge_KeysThatCannotBeComparedInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Barriers", order, (ops, ids) =>
-        ops.BulkPurgePartialAsync(ids.Select(id => new Purger<Barrier>(new BarrierId(id)))));
+    public Task BulkPurge_KeysThatCannotBeComparedInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Barriers", order, (ops, ids) => ops.BulkPurgePartialAsync(ids.Select(id => new Purger<Barrier>(new BarrierId(id)))));
 
     [Theory]
     [MemberData(nameof(Permutations))]
-    public Task BulkUpdate_CompositeKeysInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync("Fences", order, (ops, ids) =>
-        ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Fence>(UpdaterSpec.For<Fence>(row => row.Count++), new BarrierId(7), id))));
+    public Task BulkUpdate_CompositeKeysInAnyOrder_AreLockedInOne(string order) => ShouldLockInOneOrderAsync(
+        "Fences", order, (ops, ids) => ops.BulkUpdatePartialAsync(ids.Select(id => new Updater<Fence>(UpdaterSpec.For<Fence>(row => row.Count++), new BarrierId(7), id))));
 
     [Fact]
     public async Task BulkUpdateWithGates_ManyBatchesInOppositeOrders_NoneIsADeadlock()
@@ -87,7 +88,8 @@ public sealed class PostgreSqlLockOrderTests(PostgreSqlTestProvider provider) : 
     }
 
     /// <summary>Compares what is locked while each row is held by another session, with that of the items in ascending order.</summary>
-    private async Task ShouldLockInOneOrderAsync<T>(string table, string order, Func<WriteOps<TurnstileContext>, int[], Task<BulkResult<T>>> write)
+    private async Task ShouldLockInOneOrderAsync<T>(
+        string table, string order, Func<WriteOps<TurnstileContext>, int[], Task<BulkResult<T>>> write)
         where T : class
     {
         await SeedRowsAsync();
@@ -100,7 +102,8 @@ public sealed class PostgreSqlLockOrderTests(PostgreSqlTestProvider provider) : 
         }
     }
 
-    private async Task<List<int>> LockedWhileHeldAsync<T>(string table, int held, Func<WriteOps<TurnstileContext>, Task<BulkResult<T>>> write)
+    private async Task<List<int>> LockedWhileHeldAsync<T>(
+        string table, int held, Func<WriteOps<TurnstileContext>, Task<BulkResult<T>>> write)
         where T : class
     {
         await using var holder = await Session.OpenAsync(Database);
@@ -144,7 +147,8 @@ public sealed class TurnstileContext(DbContextOptions<TurnstileContext> options)
     {
         modelBuilder.Entity<Turnstile>().ToTable("Turnstiles").Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<Passage>().Property(row => row.Id).ValueGeneratedNever();
-        modelBuilder.Entity<Barrier>().Property(row => row.Id).HasConversion(id => id.Value, value => new BarrierId(value)).ValueGeneratedNever();
+        modelBuilder.Entity<Barrier>().Property(row => row.Id)
+            .HasConversion(id => id.Value, value => new BarrierId(value)).ValueGeneratedNever();
         modelBuilder.Entity<Fence>(fence =>
         {
             fence.ToTable("Fences").HasKey(row => new { row.Owner, row.Id });

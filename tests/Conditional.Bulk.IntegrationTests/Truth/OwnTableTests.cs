@@ -2,7 +2,9 @@ using static Conditional.Bulk.IntegrationTests.Truth.Items;
 
 namespace Conditional.Bulk.IntegrationTests.Truth;
 
-/// <summary>What an item does to other rows of the table that is written, through the database's actions or its own graph, later items see.</summary>
+/// <summary>
+/// What an item does to other rows of the table that is written, through the database's actions or its own graph, later items see.
+/// </summary>
 public abstract class OwnTableTests(TestProvider provider) : TruthTests<TeamContext>(provider)
 {
     private static readonly OnlyIf s_led = OnlyIf.Target<Team>(team => team.LeaderId != null);
@@ -224,7 +226,8 @@ public sealed class TeamContext(DbContextOptions<TeamContext> options) : DbConte
         modelBuilder.Entity<Node>(node =>
         {
             node.Property(row => row.Id).ValueGeneratedNever();
-            node.HasOne(row => row.Parent).WithMany(row => row.Children).HasForeignKey(row => row.ParentId).OnDelete(DeleteBehavior.Cascade);
+            node.HasOne(row => row.Parent).WithMany(row => row.Children).HasForeignKey(row => row.ParentId)
+                .OnDelete(DeleteBehavior.Cascade);
         });
     }
 }

@@ -5,7 +5,7 @@ namespace Conditional.Bulk.IntegrationTests.Truth;
 /// <summary>Updates that change only a part of an entity, and children that the caller made before the call.</summary>
 public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseContext>(provider)
 {
-    public static TheoryData<string> Parts => ["Inline", "Json", "Apart", "Shared", "Complex", "Rooms", "JsonRooms"];
+    public static TheoryData<string> Parts => ["Inline", "Json", "Apart", "Complex", "Rooms", "JsonRooms"];
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -53,7 +53,6 @@ public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseCo
     [InlineData("Inline")]
     [InlineData("Json")]
     [InlineData("Apart")]
-    [InlineData("Shared")]
     public Task BulkUpdate_PartIsTakenAwayOrAdded_IsWritten(string part) => ShouldHoldAsync(Updates(
         part,
         Update<House>(1, house => Set(house, part, null)),
@@ -62,6 +61,26 @@ public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseCo
         Update<House>(3, house => Set(house, part, null))) with
     {
         Outcomes = [Ok, Ok, Ok, Ok],
+    });
+
+    [Fact]
+    public Task BulkUpdate_OnlyTheEntityThatSharesTheTable_IsWritten() => ShouldHoldAsync(new Batch<Barn>
+    {
+        Seed = () => Enumerable.Range(1, 5).Select(id => new Barn { Id = id, Loft = new Loft { Id = id } }),
+        Items = () =>
+        [
+            Update<Barn>(1, barn => barn.Loft.Text = "x"),
+            Update<Barn>(2, barn => barn.Name = "two"),
+            Update<Barn>(3, barn => (barn.Name, barn.Loft.Text) = ("three", "y")),
+            Update<Barn>(4, barn =>
+            {
+                barn.Loft.Text = "z";
+                throw new InvalidTimeZoneException();
+            }),
+            Update<Barn>(1, barn => barn.Loft.Text += "x"),
+            Update<Barn>(5, barn => barn.Loft.Text = "five"),
+        ],
+        Outcomes = [Ok, Ok, Ok, SpecFailed, Ok, Ok],
     });
 
     [Fact]
@@ -134,12 +153,11 @@ public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseCo
             Inline = new("i"),
             Json = new("j"),
             Apart = new("a"),
-            Shared = new Cellar { Id = id, Text = "s" },
             Complex = new("c"),
             Rooms = { new("r") },
             JsonRooms = { new("q") },
         }),
-        new House { Id = 5, Name = "taken", Shared = new Cellar { Id = 5 }, Tenants = { new Tenant { Name = "taken" } } },
+        new House { Id = 5, Name = "taken", Tenants = { new Tenant { Name = "taken" } } },
     ];
 
     private static void Change(House house, string part, string text)
@@ -149,7 +167,6 @@ public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseCo
             case "Inline": house.Inline!.Text = text; break;
             case "Json": house.Json!.Text = text; break;
             case "Apart": house.Apart!.Text = text; break;
-            case "Shared": house.Shared.Text = text; break;
             case "Complex": house.Complex.Text = text; break;
             case "Rooms": house.Rooms.Add(new(text)); break;
             default: house.JsonRooms.Add(new(text)); break;
@@ -162,8 +179,7 @@ public abstract class OwnedPartTests(TestProvider provider) : TruthTests<HouseCo
         {
             case "Inline": house.Inline = value; break;
             case "Json": house.Json = value; break;
-            case "Apart": house.Apart = value; break;
-            default: house.Shared.Text = value?.Text; break;
+            default: house.Apart = value; break;
         }
     }
 }
@@ -191,10 +207,15 @@ public sealed class HouseContext(DbContextOptions<HouseContext> options) : DbCon
             house.ComplexProperty(row => row.Complex);
             house.OwnsMany(row => row.Rooms);
             house.OwnsMany(row => row.JsonRooms, json => json.ToJson());
-            house.HasOne(row => row.Shared).WithOne().HasForeignKey<Cellar>(row => row.Id);
-            house.Navigation(row => row.Shared).IsRequired().AutoInclude();
         });
-        modelBuilder.Entity<Cellar>().ToTable("Houses");
+        modelBuilder.Entity<Barn>(barn =>
+        {
+            barn.ToTable("Barns");
+            barn.Property(row => row.Id).ValueGeneratedNever();
+            barn.HasOne(row => row.Loft).WithOne().HasForeignKey<Loft>(row => row.Id);
+            barn.Navigation(row => row.Loft).IsRequired().AutoInclude();
+        });
+        modelBuilder.Entity<Loft>().ToTable("Barns");
         modelBuilder.Entity<Tenant>().HasIndex(row => row.Name).IsUnique();
     }
 }
@@ -213,8 +234,6 @@ public sealed class House
 
     public HousePart Complex { get; set; } = new("");
 
-    public Cellar Shared { get; set; } = null!;
-
     public List<HousePart> Rooms { get; } = [];
 
     public List<HousePart> JsonRooms { get; } = [];
@@ -227,7 +246,17 @@ public sealed class HousePart(string text)
     public string Text { get; set; } = text;
 }
 
-public sealed class Cellar
+public sealed class Barn
+{
+    public int Id { get; set; }
+
+    public string? Name { get; set; }
+
+    public Loft Loft { get; set; } = null!;
+}
+
+/// <summary>Shares the table of its barn.</summary>
+public sealed class Loft
 {
     public int Id { get; set; }
 

@@ -71,7 +71,8 @@ public abstract class ReportTests(TestProvider provider) : TruthTests<PressConte
         {
             await ResetAsync();
             var counter = new SaveCounter();
-            await using var context = new PressContext(setting.ContextOptions<PressContext>(Database, options => options.AddInterceptors(counter)));
+            await using var context = new PressContext(
+                setting.ContextOptions<PressContext>(Database, options => options.AddInterceptors(counter)));
 
             var result = await new WriteOps<PressContext>(context).BulkCreatePartialAsync(
                 s_titles.Select((title, i) => CreatorSpec.For(() => new Issue { Id = i, Title = title })), setting.Options);
@@ -90,10 +91,12 @@ public abstract class ReportTests(TestProvider provider) : TruthTests<PressConte
             await ResetAsync();
             await SeedAsync([.. s_titles.Distinct().Select((title, i) => new Issue { Id = i, Title = title })]);
             var seen = new SavingRecorder();
-            await using var context = new PressContext(setting.ContextOptions<PressContext>(Database, options => options.AddInterceptors(seen)));
+            await using var context = new PressContext(
+                setting.ContextOptions<PressContext>(Database, options => options.AddInterceptors(seen)));
 
             var result = await new WriteOps<PressContext>(context).BulkUpdatePartialAsync(
-                Enumerable.Range(0, 4).Select(i => new Updater<Issue>(UpdaterSpec.For<Issue>(issue => issue.Pages = i + 1), i)), setting.Options);
+                Enumerable.Range(0, 4).Select(i => new Updater<Issue>(UpdaterSpec.For<Issue>(issue => issue.Pages = i + 1), i)),
+                setting.Options);
 
             result.HasFailures.Should().BeFalse();
             seen.Entities.Should().Equal(["0", "1", "2", "3"], $"{setting}");
@@ -123,7 +126,8 @@ public abstract class ReportTests(TestProvider provider) : TruthTests<PressConte
     [Fact]
     public async Task BulkUpdate_EntityInTwoTables_TheLogGivesNoReasonThatIsNotTrue()
     {
-        await SeedAsync([.. Enumerable.Range(1, 3).Select(id => new Poster { Id = id }), .. Enumerable.Range(1, 3).Select(id => new Flyer { Id = id })]);
+        await SeedAsync(
+            [.. Enumerable.Range(1, 3).Select(id => new Poster { Id = id }), .. Enumerable.Range(1, 3).Select(id => new Flyer { Id = id })]);
         var log = new LogRecorder();
         var ops = NewOps(log.Configure);
 

@@ -48,7 +48,9 @@ internal static partial class RowText
             .GroupBy(key => key.Root)
             .SelectMany(keys => keys.OrderBy(key => key.Value).Select((key, index) => (key, Rank: index + 1)))
             .ToDictionary(key => key.key, key => key.Rank);
-        return [.. parts.Select(part => (IReadOnlyList<string>)[.. part.Select(text => Mark().Replace(text, match => $"#{ranks[KeyOf(match)]}"))])];
+        return [.. parts.Select(part => (IReadOnlyList<string>)[.. part.Select(WithRanks)])];
+
+        string WithRanks(string text) => Mark().Replace(text, match => $"#{ranks[KeyOf(match)]}");
 
         static (string Root, long Value) KeyOf(Match match) =>
             (match.Groups[1].Value, long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));

@@ -3,8 +3,8 @@ using static Conditional.Bulk.IntegrationTests.Truth.Items;
 namespace Conditional.Bulk.IntegrationTests.Truth;
 
 /// <summary>
-/// An item whose result cannot be read back, or whose key another item has, says what is stored: a failure never leaves a row, and an error
-/// is never told of another item.
+/// An item whose result cannot be read back, or whose key another item has, says what is stored: a failure never leaves a row, and an
+/// error is never told of another item.
 /// </summary>
 public abstract class StatementVerdictTests(TestProvider provider) : TruthTests<CoinContext>(provider)
 {
@@ -44,7 +44,11 @@ public abstract class StatementVerdictTests(TestProvider provider) : TruthTests<
     public Task BulkCreate_DefaultThatTheConverterCannotParse_FailsAndLeavesNoRow(string given, string outcomes) =>
         ShouldHoldAsync(new Batch<Medal>
         {
-            Items = () => [.. given.Split(' ').Select((one, i) => Create(() => new Medal { Id = i, Grade = one == "1" ? Grade.Gold : null }))],
+            Items = () =>
+            [
+                .. given.Split(' ').Select(one => one == "1" ? Grade.Gold : (Grade?)null)
+                    .Select((grade, i) => Create(() => new Medal { Id = i, Grade = grade })),
+            ],
             Outcomes = outcomes.Split(' '),
             Rows = [.. given.Split(' ').Select((one, i) => (one, i)).Where(item => item.one == "1").Select(item => $"medal {item.i}")],
         });
@@ -147,7 +151,8 @@ public sealed class CoinContext(DbContextOptions<CoinContext> options) : DbConte
         modelBuilder.Entity<Medal>(medal =>
         {
             medal.Property(row => row.Id).ValueGeneratedNever();
-            medal.Property(row => row.Grade).HasConversion(grade => $"{grade}", text => Enum.Parse<Grade>(text)).HasDefaultValueSql("'oops'");
+            medal.Property(row => row.Grade)
+                .HasConversion(grade => $"{grade}", text => Enum.Parse<Grade>(text)).HasDefaultValueSql("'oops'");
         });
         modelBuilder.Entity<Purse>().Property(purse => purse.Id).ValueGeneratedNever();
     }

@@ -65,6 +65,33 @@ public abstract class WindowOpeningTests(TestProvider provider) : TruthTests<Ope
         Rows = ["a 0", "b 0", "c 0", "slip 1 11", "slip 2 1"],
     });
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task BulkUpdate_LoggerThrows_ResultsAreWhatIsStored(int entry)
+    {
+        await SeedAsync([.. SeedStickers()]);
+        Code[] codes = [.. CodesOf("a b a c b")];
+        var ops = NewOps(options => ThrowingLoggers.ThrowAt(options, entry));
+
+        BulkResult<Sticker>? result = null;
+        try
+        {
+            result = await ops.BulkUpdatePartialAsync(
+                codes.Select(code => new Updater<Sticker>(UpdaterSpec.For<Sticker>(sticker => sticker.Number++), code)), new BulkOptions());
+        }
+        catch (Exception exception)
+        {
+            exception.GetBaseException().Should().BeOfType<InvalidTimeZoneException>();
+        }
+
+        var written = result?.Items.Where(item => item.IsSuccess).Select(item => codes[item.Index].Text).ToList() ?? [];
+        (await CommittedAsync(RowsAsync)).Should().Equal("abc".Select(code => $"{code} {written.Count(text => text == $"{code}")}"));
+    }
+
     protected override async Task<List<string>> RowsAsync(OpeningContext context) =>
     [
         .. (await context.Stickers.ToListAsync()).Select(row => $"{row.Code.Text} {row.Number}").Order(StringComparer.Ordinal),

@@ -1,5 +1,3 @@
-using Conditional.Bulk.IntegrationTests.Truth;
-
 namespace Conditional.Bulk.IntegrationTests.Model.Differential;
 
 /// <summary>What the application adds to each save.</summary>
@@ -35,7 +33,7 @@ internal sealed record DifferentialCase(IReadOnlyList<DifferentialCall> Calls, b
             [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new DifferentialCall(
                 s_tables[random.Next(s_tables.Length)],
                 (Verb)random.Next(3),
-                [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next())]))],
+                [.. Enumerable.Range(0, random.Next(1, 15)).Select(_ => random.Next())]))],
             random.Next(2) == 0,
             (Host)random.Next(3));
     }

@@ -27,15 +27,15 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     public BatchItem<Team> Team(Verb verb) => verb switch
     {
         Verb.Create => Items.Create(TeamOf(_random.Next()), Gate<Team>()),
-        Verb.Update => Items.Update(PersonOrTeamKey(3), TeamChange(), Gate<Team>(TargetOfTeam)),
-        _ => Items.Purge<Team>(PersonOrTeamKey(3), Gate<Team>(TargetOfTeam)),
+        Verb.Update => Items.Update(PersonOrTeamKey(6), TeamChange(), Gate<Team>(TargetOfTeam)),
+        _ => Items.Purge<Team>(PersonOrTeamKey(6), Gate<Team>(TargetOfTeam)),
     };
 
     public BatchItem<Person> Person(Verb verb) => verb switch
     {
         Verb.Create => Items.Create(PersonOf(_random.Next()), Gate<Person>()),
-        Verb.Update => Items.Update(PersonOrTeamKey(5), PersonChange(), Gate<Person>(TargetOfPerson)),
-        _ => Items.Purge<Person>(PersonOrTeamKey(5), Gate<Person>(TargetOfPerson)),
+        Verb.Update => Items.Update(PersonOrTeamKey(10), PersonChange(), Gate<Person>(TargetOfPerson)),
+        _ => Items.Purge<Person>(PersonOrTeamKey(10), Gate<Person>(TargetOfPerson)),
     };
 
     public BatchItem<Account> Account(Verb verb) => verb switch
@@ -48,11 +48,11 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     public BatchItem<Transfer> Transfer(Verb verb) => verb switch
     {
         Verb.Create => Items.Create(TransferOf(_random.Next()), Gate<Transfer>()),
-        Verb.Update => Items.Update(Said("transfer", _random.Next(1, 10)), TransferChange(), Gate<Transfer>(TargetOfTransfer)),
-        _ => Items.Purge<Transfer>(Said("transfer", _random.Next(1, 10)), Gate<Transfer>(TargetOfTransfer)),
+        Verb.Update => Items.Update(Said("transfer", _random.Next(1, 9)), TransferChange(), Gate<Transfer>(TargetOfTransfer)),
+        _ => Items.Purge<Transfer>(Said("transfer", _random.Next(1, 9)), Gate<Transfer>(TargetOfTransfer)),
     };
 
-    /// <summary>Each call of the spec begins with the same numbers, so that a repeated call is not seen as another item.</summary>
+    /// <summary>Each call of the spec begins with the same numbers, so a repeated call does not make another item.</summary>
     private Func<Team> TeamOf(int number)
     {
         Say($"team {number}");
@@ -62,13 +62,16 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     private Func<Person> PersonOf(int number)
     {
         Say($"person {number}: {Described(new ItemMaker(number, canLockSubQueries, hasGaps).NewPerson(depth: 0))}");
-        return () => Chance(new Random(number), 25) ? throw new InvalidTimeZoneException() : new ItemMaker(number, canLockSubQueries, hasGaps).NewPerson(0);
+        return () => Chance(new Random(number), 25)
+            ? throw new InvalidTimeZoneException()
+            : new ItemMaker(number, canLockSubQueries, hasGaps).NewPerson(depth: 0);
     }
 
     private Func<Account> AccountOf(int number)
     {
         var sample = new ItemMaker(number, canLockSubQueries, hasGaps).NewAccount();
-        Say($"account {sample.Id} '{sample.Code}' {sample.Balance} of {sample.OwnerId} with {Described(sample.Outgoing)} and {Described(sample.Incoming)}");
+        Say($"account {sample.Id} '{sample.Code}' {sample.Balance} of {sample.OwnerId} with {Described(sample.Outgoing)}");
+        Say($"and {Described(sample.Incoming)}");
         return () => new ItemMaker(number, canLockSubQueries, hasGaps).NewAccount();
     }
 
@@ -80,7 +83,7 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
 
     private Team NewTeam(int depth)
     {
-        var team = new Team { Code = $"t{_random.Next(8)}", LeaderId = Chance(_random, 3) ? PersonKey() : null };
+        var team = new Team { Code = $"t{_random.Next(16)}", LeaderId = Chance(_random, 3) ? PersonKey() : null };
         for (var i = _random.Next(3); i > 0 && depth == 0; i--) team.Members.Add(NewPerson(depth: 1));
         return team;
     }
@@ -102,7 +105,7 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     {
         var account = new Account
         {
-            Id = AccountKey(),
+            Id = Chance(_random, 4) ? AccountKey() : _random.Next(7, 25),
             Code = CodeOfAccount(),
             Balance = _random.Next(-1, 8),
             OwnerId = Chance(_random, 3) ? PersonKey() : null,
@@ -114,9 +117,9 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
 
     private Transfer NewTransfer(int? from = null, int? to = null) => new()
     {
-        Id = _random.Next(1, 16),
-        Label = $"l{_random.Next(4)}",
-        Amount = _random.Next(12),
+        Id = _random.Next(5, 40),
+        Label = $"l{_random.Next(8)}",
+        Amount = _random.Next(20),
         FromId = from ?? AccountKey(),
         ToId = to ?? AccountKey(),
     };
@@ -186,9 +189,9 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     private OnlyIf? Gate<TEntity>(Func<OnlyIf>? target = null) where TEntity : class
     {
         var kind = _random.Next(16);
-        if (kind < 7) return null;
+        if (kind < 9) return null;
 
-        var gate = kind < 9 && target is not null ? target() : Leaf();
+        var gate = kind < 11 && target is not null ? target() : Leaf();
         if (Chance(_random, 5)) gate &= Leaf();
         if (Chance(_random, 6)) gate |= Leaf();
         if (Chance(_random, 8)) gate = !gate;
@@ -248,11 +251,11 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
 
     private Detail? Part() => Chance(_random, 3) ? new Detail { Text = $"p{_random.Next(3)}" } : null;
 
-    private int AccountKey() => _random.Next(1, 11);
+    private int AccountKey() => _random.Next(1, 9);
 
-    private int PersonKey() => Key(5);
+    private int PersonKey() => Key(10);
 
-    private int TeamKey() => Key(3);
+    private int TeamKey() => Key(6);
 
     private object PersonOrTeamKey(int seeded) => Said("key", Key(seeded));
 
@@ -267,8 +270,8 @@ internal sealed class ItemMaker(int seed, bool canLockSubQueries, bool hasGaps)
     private static bool Chance(Random random, int oneIn) => random.Next(oneIn) == 0;
 
     private static string Described(Person person) =>
-        $"'{person.Name}'{(person.IsActive ? " active" : "")} team {person.TeamId}{(person.Team is null ? "" : " new")} mentor {person.MentorId}"
-        + $"{(person.Mentor is null ? "" : $" new '{person.Mentor.Name}'")}";
+        $"'{person.Name}'{(person.IsActive ? " active" : "")} team {person.TeamId}{(person.Team is null ? "" : " new")}"
+        + $" mentor {person.MentorId}{(person.Mentor is null ? "" : $" new '{person.Mentor.Name}'")}";
 
     private static string Described(IEnumerable<Transfer> transfers) =>
         $"[{string.Join("; ", transfers.Select(one => $"transfer {one.Id} '{one.Label}' {one.Amount} from {one.FromId} to {one.ToId}"))}]";
