@@ -19,6 +19,18 @@ public record EngineSetting(string Name)
     /// <summary>The settings on which every provider proves every contract.</summary>
     public static IReadOnlyList<EngineSetting> All { get; } = [InWindows, ItemByItem];
 
+    /// <summary>What can be chosen on every provider, the reference first: what all others are compared with.</summary>
+    public static IReadOnlyList<EngineSetting> Common { get; } =
+    [
+        ItemByItem,
+        InWindows,
+        InWindowsOfTwo,
+        new("in windows, 1 item per savepoint") { Defaults = new() { ItemsPerSavepoint = 1 } },
+        new("in windows, 3 items per savepoint") { Defaults = new() { ItemsPerSavepoint = 3 } },
+        new("in windows, 64 items per savepoint") { Defaults = new() { ItemsPerSavepoint = 64 } },
+        new("in windows of two, 3 items per savepoint") { Defaults = new() { ItemsPerWindow = 2, ItemsPerSavepoint = 3 } },
+    ];
+
     /// <summary>What <c>UseConditionalBulk</c> is given.</summary>
     public BulkOptions Defaults { get; init; } = new();
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace Conditional.Bulk.Contracts;
@@ -5,7 +7,7 @@ namespace Conditional.Bulk.Contracts;
 /// <summary>
 /// Records what contexts that are configured with it log, in the test that made it: warnings of all, and of the library everything.
 /// </summary>
-public sealed class LogRecorder
+public sealed partial class LogRecorder
 {
     // EF keeps services for each logger factory and refuses too many of them, so all recorders share one.
     private static readonly ILoggerFactory s_factory = LoggerFactory.Create(
@@ -23,7 +25,16 @@ public sealed class LogRecorder
     public IEnumerable<LogRecord> OfLibrary(string category = "Conditional.Bulk") =>
         _records.Where(record => record.Category.StartsWith(category, StringComparison.Ordinal));
 
+    /// <summary>How many items were in each window, in order; those that were written by themselves count as windows of one.</summary>
+    public IEnumerable<int> WindowSizes => OfLibrary()
+        .Select(record => WindowOrItem().Match(record.Message))
+        .Where(match => match.Success)
+        .Select(match => match.Groups["count"] is { Success: true } count ? int.Parse(count.Value, CultureInfo.InvariantCulture) : 1);
+
     public void Configure(DbContextOptionsBuilder options) => options.UseLoggerFactory(s_factory);
+
+    [GeneratedRegex(@"^(A window of (?<count>\d+) items from \d+ on is written|Item \d+ is written by itself)")]
+    private static partial Regex WindowOrItem();
 
     private sealed class Provider : ILoggerProvider
     {

@@ -18,6 +18,9 @@ public abstract class TestProvider
     /// <summary>Whether ON DELETE RESTRICT fails as a kind of its own (SQLite, PostgreSQL from version 18).</summary>
     public abstract bool TellsRestrict { get; }
 
+    /// <summary>All settings of the engine that make no difference to results and rows, the reference first.</summary>
+    public virtual IReadOnlyList<EngineSetting> Settings => EngineSetting.Common;
+
     /// <summary>The SQLSTATE that the provider reports for an error, if it reports any.</summary>
     public string? SqlState(string sqlState) => TellsConstraints ? sqlState : null;
 
@@ -40,6 +43,11 @@ public abstract class TestProvider
     /// <param name="statement">SQL, which may use NEW or OLD.</param>
     public abstract string TriggerThatRuns(string table, string moment, string statement);
 
+    /// <summary>Empties tables, and lets the keys that they generate begin at 1.</summary>
+    /// <param name="context">A context on their database.</param>
+    /// <param name="tables">Their names, quoted.</param>
+    public abstract Task EmptyAsync(DbContext context, IReadOnlyList<string> tables);
+
     /// <summary>Makes an empty database with the tables of a model. Disposing it drops it.</summary>
     /// <param name="engine">How batches are written to it, unless a test says it otherwise.</param>
     public abstract Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine) where TContext : DbContext;
@@ -53,12 +61,16 @@ public abstract class TestDatabase(EngineSetting engine) : IAsyncDisposable
     public abstract string ConnectionString { get; }
 
     /// <summary>Configures a context for this database, with the library turned on.</summary>
+    public abstract void Configure(DbContextOptionsBuilder options, EngineSetting engine);
+
+    /// <summary>As <see cref="Configure(DbContextOptionsBuilder, EngineSetting)"/>, with the setting of the database.</summary>
     /// <param name="options">The options.</param>
     /// <param name="defaults">Instead of those of the engine setting.</param>
-    public abstract void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null);
+    public void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
+        Configure(options, defaults is null ? Engine : Engine with { Defaults = defaults });
 
-    /// <summary>As <see cref="Configure"/>, but each item is written by itself, whatever the engine setting.</summary>
-    public void ConfigureItemByItem(DbContextOptionsBuilder options) => Configure(options, EngineSetting.ItemByItem.Defaults);
+    /// <summary>As <see cref="Configure(DbContextOptionsBuilder, EngineSetting)"/>, but each item is written by itself, whatever the engine setting.</summary>
+    public void ConfigureItemByItem(DbContextOptionsBuilder options) => Configure(options, EngineSetting.ItemByItem);
 
     /// <summary>Opens a connection that logs what is executed on it.</summary>
     /// <remarks>Each item is written by itself.</remarks>

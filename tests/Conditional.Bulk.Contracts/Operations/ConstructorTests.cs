@@ -1,9 +1,7 @@
-using Microsoft.Data.Sqlite;
+namespace Conditional.Bulk.Contracts.Operations;
 
-namespace Conditional.Bulk.IntegrationTests.Operations;
-
-/// <summary>9.15: contexts whose constructors use the database.</summary>
-public abstract class ConstructorTests(TestProvider provider) : NoteTests(provider)
+/// <summary>Contexts whose constructors use the database.</summary>
+public abstract class ConstructorTests(TestProvider provider, EngineSetting engine) : NoteTests(provider, engine)
 {
     [Fact]
     public async Task Verbs_ConstructorEnsuresCreated_Work() =>
@@ -43,70 +41,6 @@ public abstract class ConstructorTests(TestProvider provider) : NoteTests(provid
         public TContext CreateDbContext() => create();
     }
 }
-
-public sealed class SqliteConstructorTests() : ConstructorTests(SqliteTestProvider.Instance)
-{
-    [Fact]
-    public async Task Verbs_ConstructorQueriesOnTheCallersOwnConnection_Work()
-    {
-        await using var connection = new SqliteConnection(Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var context = new CreatingContext(
-            Database.Options<CreatingContext>(options => options.UseSqlite(connection, sqlite => sqlite.UseConditionalBulk())));
-        await new WriteOps<CreatingContext>(context).CreateAsync(Note.New("a"));
-
-        await using (var transaction = await context.Database.BeginTransactionAsync())
-        {
-            await new WriteOps<CreatingContext>(context).CreateAsync(Note.New("b"));
-            await transaction.CommitAsync();
-        }
-
-        (await NotesAsync()).Should().Equal("a", "b");
-    }
-
-    [Fact]
-    public async Task Verbs_ConstructorBeginsATransactionInsideTheCallers_ThrowsAndNamesTheConstructor()
-    {
-        await using var connection = new SqliteConnection(Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var context = new SeedingContext(
-            Database.Options<SeedingContext>(options => options.UseSqlite(connection, sqlite => sqlite.UseConditionalBulk())));
-        await using var transaction = await context.Database.BeginTransactionAsync();
-
-        var create = () => new WriteOps<SeedingContext>(context).CreateAsync(Note.New("b"));
-
-        (await create.Should().ThrowAsync<InvalidOperationException>().WithMessage("*SeedingContext*constructor*"))
-            .Which.InnerException.Should().NotBeNull();
-        await transaction.CommitAsync();
-        (await NotesAsync()).Should().BeEmpty();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Verbs_WhileTheCallerReads_Work(bool callersConnection)
-    {
-        await using var connection = new SqliteConnection(Database.ConnectionString);
-        var context = NewContext(options =>
-        {
-            if (callersConnection) options.UseSqlite(connection, sqlite => sqlite.UseConditionalBulk());
-        });
-        await new WriteOps<NoteContext>(context).BulkCreatePartialAsync([Note.New("a"), Note.New("b")]);
-        await using var transaction = await context.Database.BeginTransactionAsync();
-        var ops = new WriteOps<NoteContext>(context);
-
-        await foreach (var text in context.Notes.OrderBy(note => note.Id).Select(note => note.Text).Take(2).AsAsyncEnumerable())
-        {
-            await ops.CreateAsync(Note.New($"after {text}"));
-        }
-
-        await transaction.CommitAsync();
-        (await NotesAsync()).Should().Equal("a", "b", "after a", "after b");
-    }
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlConstructorTests(PostgreSqlTestProvider provider) : ConstructorTests(provider);
 
 public sealed class CreatingContext : NoteContextBase
 {

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Conditional.Bulk.IntegrationTests.Operations;
+namespace Conditional.Bulk.Contracts.Operations;
 
 /// <summary>The tables of <see cref="TenancyContext"/>, where each context has its tenant in another way.</summary>
 public abstract class HeldTenantContext(DbContextOptions options) : DbContext(options)

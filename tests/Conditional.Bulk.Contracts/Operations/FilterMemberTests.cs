@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Conditional.Bulk.IntegrationTests.Operations;
+namespace Conditional.Bulk.Contracts.Operations;
 
-/// <summary>9.8: verbs never read or write rows that the caller's context would not see.</summary>
-public abstract class FilterMemberTests(TestProvider provider) : ContractTests<HandSetTenantContext>(provider)
+/// <summary>Verbs never read or write rows that the caller's context would not see.</summary>
+public abstract class FilterMemberTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<HandSetTenantContext>(provider, engine)
 {
     private readonly Memo _own = new() { Tenant = "north", Text = "own" };
     private readonly Memo _foreign = new() { Tenant = "south", Text = "foreign" };
@@ -303,8 +304,3 @@ public abstract class FilterMemberTests(TestProvider provider) : ContractTests<H
         public TContext CreateDbContext() => create();
     }
 }
-
-public sealed class SqliteFilterMemberTests() : FilterMemberTests(SqliteTestProvider.Instance);
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlFilterMemberTests(PostgreSqlTestProvider provider) : FilterMemberTests(provider);

@@ -11,7 +11,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1a", "2b", "4d");
-        SavedHalls.Should().Equal(1, 1, 1);
+        Windows.Should().Equal(1, 1, 1, 1);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1a", "3c");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1x", "2b", "3z");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
         ], InWindows);
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1x1", "2b", "3x3");
-        SavedHalls.Should().Equal(2);
+        Windows.Should().Equal(3);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.HasFailures.Should().BeFalse();
         (await HallsAsync()).Should().Equal("1y", "2x");
-        SavedHalls.Should().Equal(1, 2);
+        Windows.Should().Equal(1, 2);
 
         static Hall Licensed(int id, int licence) => new() { Id = id, Name = $"h{id}", LicenceId = licence };
     }
@@ -120,7 +120,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(3, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1a", "2b", "3c");
-        SavedHalls.Should().Equal(2, 1);
+        Windows.Should().Equal(2, 2);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(0, WriteFailureKind.UniqueViolation);
         (await HallsAsync()).Should().Equal("2b", "3c", "4d");
-        SavedHalls.Should().Equal(1, 2);
+        Windows.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("2b");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("2b");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("2b");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 2);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
             [Purge(1).OnlyIf(HasLicence("l")), Purge(2).OnlyIf(HasLicence("m")), Purge(3).OnlyIf(HasLicence("l"))], InWindows);
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.NotAllowed);
-        SavedHalls.Should().Equal(2);
+        Windows.Should().Equal(3);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1a", "2b");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
 
         static OnlyIf Named(string name) => OnlyIf.Exists<HallName>(hall => hall.Name == name).WithoutLock();
     }
@@ -220,7 +220,7 @@ public abstract class GateOnWrittenTableTests(TestProvider provider) : TheatreTe
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.NotAllowed);
         (await HallsAsync()).Should().Equal("1a", "2b");
-        SavedHalls.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
 
         static CreatorSpec<Hall> Licensed(int id) => CreatorSpec.For(() => new Hall { Id = id, Name = "a", LicenceId = 1 });
     }

@@ -12,7 +12,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
 
         result.Succeeded.Select(hall => hall.Name).Should().Equal("ax", "bx", "axy", "cx");
         (await HallsAsync()).Should().Equal("1axy", "2bx", "3cx");
-        SavedHalls.Should().Equal(2, 2);
+        Windows.Should().Equal(2, 2);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.TargetNotFound);
         (await HallsAsync()).Should().BeEmpty();
-        SavedHalls.Should().Equal(2, 1);
+        Windows.Should().Equal(2, 2);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
 
         result.ShouldFailOnlyAt(2, WriteFailureKind.UniqueViolation);
         (await HallsAsync()).Should().Equal("1a", "2b", "3d");
-        SavedHalls.Should().Equal(2, 2);
+        Windows.Should().Equal(4);
         calls.Should().Equal("a", "b", "c", "d");
 
         CreatorSpec<Hall> Counted(int id, string name) => CreatorSpec.For(() =>
@@ -54,7 +54,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
         result.ShouldFailOnlyAt(1, WriteFailureKind.UniqueViolation);
         (await HallsAsync()).Should().Equal("1a", "3c");
         (await RowsAsync<Seat>()).Select(seat => (seat.Id, seat.HallId)).Should().BeEquivalentTo([(7, 1), (8, 3)]);
-        SavedHalls.Should().Equal(1, 2);
+        Windows.Should().Equal(3);
 
         static CreatorSpec<Hall> WithSeat(int id, int seat) => CreatorSpec.For(() =>
         {
@@ -95,7 +95,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
 
         result.ShouldFailOnlyAt(0, WriteFailureKind.UniqueViolation);
         (await RowsAsync<Hall>()).Select(hall => (hall.Id, hall.LicenceId)).Should().BeEquivalentTo([(1, 2), (2, 2), (3, (int?)3)]);
-        Saves.SizesOf<Licence>().Should().Equal(1, 2);
+        Windows.Should().Equal(3);
         calls.Should().Be(3);
 
         CreatorSpec<Licence> Licensed(int id, params Hall[] halls) => CreatorSpec.For(() =>
@@ -113,7 +113,7 @@ public abstract class SameRowTests(TestProvider provider) : TheatreTests(provide
     public async Task BulkCreate_ParentThenChildByKey_NoNavigationIsFilled(int itemsPerWindow)
     {
         await BulkCreateGenresAsync(itemsPerWindow, (1, null), (2, 1), (3, null));
-        if (itemsPerWindow > 1) Saves.SizesOf<Genre>().Should().Equal(1, 2);
+        if (itemsPerWindow > 1) Windows.Should().Equal(3);
     }
 
     [Theory]

@@ -7,8 +7,6 @@ public abstract class TheatreTests(TestProvider provider) : WindowTests<TheatreC
     protected async Task<List<string>> HallsAsync() =>
         [.. (await RowsAsync<Hall>()).OrderBy(hall => hall.Id).Select(hall => $"{hall.Id}{hall.Name}")];
 
-    protected IEnumerable<int> SavedHalls => Saves.SizesOf<Hall>();
-
     protected static Hall Hall(int id, string? name = null) => new() { Id = id, Name = name ?? $"{(char)('a' + id - 1)}" };
 
     protected static CreatorSpec<Hall> New(int id, string? name = null) => CreatorSpec.For(() => Hall(id, name));

@@ -10,9 +10,22 @@ public abstract class WindowTests<TContext>(TestProvider provider)
 
     protected SaveRecorder Saves { get; } = new();
 
-    /// <summary>Operations whose saves are recorded.</summary>
-    protected WriteOps<TContext> NewWatchedOps(Action<DbContextOptionsBuilder>? configure = null) => new(
-        NewContext(configure), options => Saves.Watch((TContext)Activator.CreateInstance(typeof(TContext), options)!));
+    /// <summary>What watched operations log.</summary>
+    protected LogRecorder LibraryLog { get; } = new();
+
+    /// <summary>How watched operations cut batches into windows.</summary>
+    protected IEnumerable<int> Windows => LibraryLog.WindowSizes;
+
+    /// <summary>Operations whose saves and windows are recorded.</summary>
+    protected WriteOps<TContext> NewWatchedOps(Action<DbContextOptionsBuilder>? configure = null) => Watched(NewContext(options =>
+    {
+        LibraryLog.Configure(options);
+        configure?.Invoke(options);
+    }));
+
+    /// <summary>Operations whose saves alone are recorded.</summary>
+    protected WriteOps<TContext> Watched(TContext context) =>
+        new(context, options => Saves.Watch((TContext)Activator.CreateInstance(typeof(TContext), options)!));
 
     /// <summary>Reads all rows of an entity type with plain EF, so only what is committed.</summary>
     protected Task<List<TEntity>> RowsAsync<TEntity>() where TEntity : class =>

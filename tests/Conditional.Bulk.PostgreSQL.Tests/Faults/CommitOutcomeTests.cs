@@ -1,11 +1,12 @@
-using Conditional.Bulk.IntegrationTests.AppConfig;
+using Conditional.Bulk.Contracts.AppConfig;
 using Npgsql;
 
-namespace Conditional.Bulk.IntegrationTests.Faults;
+namespace Conditional.Bulk.PostgreSQL.Tests.Faults;
 
-/// <summary>9.9: an answer to COMMIT that was lost is told as it was, or as unknown, and never guessed.</summary>
+/// <summary>An answer to COMMIT that was lost is told as it was, or as unknown, and never guessed.</summary>
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
-public sealed class CommitOutcomeTests(PostgreSqlTestProvider provider) : ContractTests<AppConfigContext>(provider)
+public abstract class CommitOutcomeTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<AppConfigContext>(provider, engine)
 {
     private readonly string _role = $"conditional_bulk_{Guid.NewGuid():N}";
     private PostgreSqlProxy _proxy = null!;
@@ -110,3 +111,11 @@ public sealed class CommitOutcomeTests(PostgreSqlTestProvider provider) : Contra
     private Task<List<string>> NamesAsync() =>
         CommittedAsync(context => context.Fragments.OrderBy(row => row.Id).Select(row => row.Name).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class CommitOutcomeInWindowsTests(PostgreSqlTestProvider provider)
+    : CommitOutcomeTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class CommitOutcomeItemByItemTests(PostgreSqlTestProvider provider)
+    : CommitOutcomeTests(provider, EngineSetting.ItemByItem);

@@ -21,6 +21,16 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override bool TellsRestrict => _version >= 18;
 
+    public override IReadOnlyList<EngineSetting> Settings { get; } =
+    [
+        .. EngineSetting.Common,
+        new PostgreSqlEngineSetting("in windows, prepared") { Npgsql = new() { PrepareStatements = true } },
+        new PostgreSqlEngineSetting("in windows, prepared, 64 items per savepoint")
+        {
+            Defaults = new() { ItemsPerSavepoint = 64 }, Npgsql = new() { PrepareStatements = true },
+        },
+    ];
+
     public async Task InitializeAsync()
     {
         _server = await PostgreSqlServer.StartAsync();
@@ -58,6 +68,9 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         Trigger(table, moment, $"WHEN ({condition})", "RETURN NULL");
 
     public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
+
+    public override Task EmptyAsync(DbContext context, IReadOnlyList<string> tables) =>
+        context.Database.ExecuteSqlRawAsync($"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY CASCADE");
 
     private static string Trigger(string table, string moment, string condition, string statement)
     {
@@ -105,9 +118,9 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         public override string ConnectionString { get; } =
             new NpgsqlConnectionStringBuilder(provider._server!.ConnectionString) { Database = name }.ConnectionString;
 
-        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) => options.UseNpgsql(
+        public override void Configure(DbContextOptionsBuilder options, EngineSetting engine) => options.UseNpgsql(
             ConnectionString,
-            npgsql => npgsql.UseConditionalBulk(defaults ?? Engine.Defaults, PostgreSqlEngineSetting.Of(Engine)));
+            npgsql => npgsql.UseConditionalBulk(engine.Defaults, PostgreSqlEngineSetting.Of(engine)));
 
         public override async Task<StatementLog> OpenLogAsync() => await PostgreSqlTrace.OpenAsync(ConnectionString);
 

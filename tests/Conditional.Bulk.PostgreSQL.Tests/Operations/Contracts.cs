@@ -41,3 +41,19 @@ public sealed class PostgreSqlWriteAsyncInWindowsTests(PostgreSqlTestProvider pr
 [Collection(PostgreSqlCollection.Name)]
 public sealed class PostgreSqlWriteAsyncItemByItemTests(PostgreSqlTestProvider provider)
     : WriteAsyncTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlConstructorInWindowsTests(PostgreSqlTestProvider provider)
+    : ConstructorTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlConstructorItemByItemTests(PostgreSqlTestProvider provider)
+    : ConstructorTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlFilterMemberInWindowsTests(PostgreSqlTestProvider provider)
+    : FilterMemberTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlFilterMemberItemByItemTests(PostgreSqlTestProvider provider)
+    : FilterMemberTests(provider, EngineSetting.ItemByItem);

@@ -33,7 +33,7 @@ public sealed class ExecutedByEFTests(PostgreSqlTestProvider provider) : Archive
 
         result.HasFailures.Should().BeFalse();
         (await FoldersAsync()).Should().BeEquivalentTo(result.Succeeded);
-        Saves.SizesOf<Folder>().Should().Equal(4);
+        Windows.Should().Equal(4);
         _log.Shape.Select(turn => turn.Replace(", SELECT", "")).Should().Equal(
             "BEGIN, SAVEPOINT",
             "SAVEPOINT, INSERT, RELEASE",
@@ -64,7 +64,7 @@ public sealed class ExecutedByEFTests(PostgreSqlTestProvider provider) : Archive
         (await FoldersAsync()).Should().BeEquivalentTo(result.Succeeded);
         (await MemosAsync()).Should().Equal("taken", "x", "z");
         built.Find(folder => folder.Text == "b")!.Id.Should().BeLessThanOrEqualTo(0, "the key of a row that is not there is no key");
-        Saves.SizesOf<Folder>().Should().Equal(itemsPerWindow > 1 ? [4] : [1, 1, 1, 1]);
+        Windows.Should().Equal(itemsPerWindow > 1 ? [4] : [1, 1, 1, 1]);
 
         CreatorSpec<Folder> NewFolder(string text, params string[] memos) => CreatorSpec.For(() =>
         {
@@ -89,7 +89,7 @@ public sealed class ExecutedByEFTests(PostgreSqlTestProvider provider) : Archive
         built[1].Labels[0].Stamp.Should().BeNull();
         result.Succeeded.Should().OnlyContain(box => box.Stamp == "stamped" && box.Labels[0].Stamp == "stamped");
         (await RowsAsync<Box>()).Select(box => box.Id).Should().BeEquivalentTo([1, 2, 4]);
-        Saves.SizesOf<Box>().Should().Equal(itemsPerWindow > 1 ? [3] : [1, 1, 1]);
+        Windows.Should().Equal(itemsPerWindow > 1 ? [3] : [1, 1, 1]);
 
         CreatorSpec<Box> NewBox(int id, int label) => CreatorSpec.For(() =>
         {

@@ -26,7 +26,7 @@ public sealed class PreparedStatementTests(PostgreSqlTestProvider provider) : Ar
             .Should().BeEquivalentTo([.. first.Succeeded, .. second.Succeeded], options => options.WithStrictOrdering());
         prepared.Should().HaveCount(prepares ? 1 : 0);
         (await PreparedInsertsAsync(connection)).Should().Equal(prepared, "it is prepared once");
-        Saves.SizesOf<Memo>().Should().Equal(4, 3);
+        Windows.Should().Equal(4, 3);
     }
 
     [Fact]

@@ -37,6 +37,14 @@ public sealed class SqliteTestProvider : TestProvider
         return database;
     }
 
+    public override async Task EmptyAsync(DbContext context, IReadOnlyList<string> tables)
+    {
+        const string HasSequences = "SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = 'sqlite_sequence'";
+        var sequences = await context.Database.SqlQueryRaw<int>(HasSequences).SingleAsync() > 0 ? "DELETE FROM sqlite_sequence;" : "";
+        var deletes = string.Concat(tables.Select(table => $"DELETE FROM {table};"));
+        await context.Database.ExecuteSqlRawAsync($"PRAGMA foreign_keys = OFF; {deletes} {sequences} PRAGMA foreign_keys = ON");
+    }
+
     private static string Trigger(string table, string moment, string condition, string statement) =>
         $"""CREATE TRIGGER "t{Guid.NewGuid():N}" {moment} ON "{table}" FOR EACH ROW {condition} BEGIN {statement}; END""";
 
@@ -45,8 +53,8 @@ public sealed class SqliteTestProvider : TestProvider
         // A test that makes a writer wait must not wait for long.
         public override string ConnectionString { get; } = $"Data Source={path};Default Timeout=2";
 
-        public override void Configure(DbContextOptionsBuilder options, BulkOptions? defaults = null) =>
-            options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(defaults ?? Engine.Defaults));
+        public override void Configure(DbContextOptionsBuilder options, EngineSetting engine) =>
+            options.UseSqlite(ConnectionString, sqlite => sqlite.UseConditionalBulk(engine.Defaults));
 
         public override Task<StatementLog> OpenLogAsync() => Task.FromResult<StatementLog>(new SqliteTrace(ConnectionString));
 

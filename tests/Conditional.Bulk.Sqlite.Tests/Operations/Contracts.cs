@@ -32,3 +32,9 @@ public sealed class SqliteTenancyItemByItemTests() : TenancyTests(SqliteTestProv
 public sealed class SqliteWriteAsyncInWindowsTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteWriteAsyncItemByItemTests() : WriteAsyncTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteFilterMemberInWindowsTests()
+    : FilterMemberTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteFilterMemberItemByItemTests()
+    : FilterMemberTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

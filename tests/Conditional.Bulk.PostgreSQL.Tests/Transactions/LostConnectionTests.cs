@@ -1,11 +1,13 @@
-using Conditional.Bulk.IntegrationTests.AppConfig;
+using Conditional.Bulk.Contracts.AppConfig;
+using Conditional.Bulk.Contracts.Transactions;
 using Npgsql;
 
-namespace Conditional.Bulk.IntegrationTests.Transactions;
+namespace Conditional.Bulk.PostgreSQL.Tests.Transactions;
 
-/// <summary>9.21: a verb that loses the connection of the caller's transaction says that both are gone.</summary>
+/// <summary>A verb that loses the connection of the caller's transaction says that both are gone.</summary>
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
-public sealed class LostConnectionTests(PostgreSqlTestProvider provider) : TransactionTests(provider)
+public abstract class LostConnectionTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : TransactionTests(provider, engine)
 {
     private const string BothAreGone = "*connection was lost*transaction*gone*";
 
@@ -69,3 +71,11 @@ public sealed class LostConnectionTests(PostgreSqlTestProvider provider) : Trans
     private void Lose(AppConfigContext context) =>
         Wait(() => PostgreSqlBackend.TerminateAsync(Database, ((NpgsqlConnection)context.Database.GetDbConnection()).ProcessID));
 }
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class LostConnectionInWindowsTests(PostgreSqlTestProvider provider)
+    : LostConnectionTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class LostConnectionItemByItemTests(PostgreSqlTestProvider provider)
+    : LostConnectionTests(provider, EngineSetting.ItemByItem);

@@ -1,10 +1,10 @@
-using Conditional.Bulk.IntegrationTests.Operations;
+using Conditional.Bulk.Contracts.Operations;
 using Microsoft.Data.Sqlite;
 
-namespace Conditional.Bulk.IntegrationTests.Transactions;
+namespace Conditional.Bulk.Sqlite.Tests.Transactions;
 
-/// <summary>9.15: a joined verb takes the write lock before its first gate, whatever the written table is.</summary>
-public sealed class SqliteWriteLockTests() : NoteTests(SqliteTestProvider.Instance)
+/// <summary>A joined verb takes the write lock before its first gate, whatever the written table is.</summary>
+public abstract class SqliteWriteLockTests(EngineSetting engine) : NoteTests(SqliteTestProvider.Instance, engine)
 {
     private SqliteConnection _connection = null!;
 
@@ -68,7 +68,7 @@ public sealed class SqliteWriteLockTests() : NoteTests(SqliteTestProvider.Instan
     [Fact]
     public async Task Create_JoinedAndTableOfAnAttachedDatabase_HoldsTheLockOfThatOne()
     {
-        await using var attached = await Provider.CreateDatabaseAsync<NoteContext>();
+        await using var attached = await Provider.CreateDatabaseAsync<NoteContext>(Engine);
         await ExecuteAsync("""DROP TABLE "Notes" """);
         await Execute($"ATTACH '{new SqliteConnectionStringBuilder(attached.ConnectionString).DataSource}' AS \"an other\"");
 
@@ -81,7 +81,7 @@ public sealed class SqliteWriteLockTests() : NoteTests(SqliteTestProvider.Instan
     [Fact]
     public async Task Create_JoinedAndAttachedDatabaseCanOnlyBeRead_Writes()
     {
-        await using var attached = await Provider.CreateDatabaseAsync<NoteContext>();
+        await using var attached = await Provider.CreateDatabaseAsync<NoteContext>(Engine);
         await _connection.DisposeAsync();
         _connection = new SqliteConnection($"Data Source=file:{new SqliteConnectionStringBuilder(Database.ConnectionString).DataSource}");
         await _connection.OpenAsync();
@@ -160,3 +160,7 @@ public sealed class SqliteWriteLockTests() : NoteTests(SqliteTestProvider.Instan
         return await command.ExecuteScalarAsync();
     }
 }
+
+public sealed class SqliteWriteLockInWindowsTests() : SqliteWriteLockTests(EngineSetting.InWindows);
+
+public sealed class SqliteWriteLockItemByItemTests() : SqliteWriteLockTests(EngineSetting.ItemByItem);

@@ -1,0 +1,14 @@
+using Conditional.Bulk.Contracts.Truth;
+using static Conditional.Bulk.Contracts.Truth.Items;
+
+namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlStatementVerdictTests(PostgreSqlTestProvider provider) : StatementVerdictTests(provider)
+{
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await ExecuteAsync("""ALTER TABLE "Coins" ALTER COLUMN "Shown" DROP NOT NULL""");
+    }
+}
