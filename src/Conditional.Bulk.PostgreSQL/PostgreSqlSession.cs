@@ -7,32 +7,50 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>One call on PostgreSQL. What belongs together travels in one round trip.</summary>
-internal sealed class PostgreSqlSession(
-    DbContext context, IDbContextTransaction transaction, NpgsqlBulkOptions npgsqlOptions, BulkOptions options) : WriteSession
+internal sealed class PostgreSqlSession : WriteSession
 {
-    private readonly TransactionState _transaction = TransactionState.Of(transaction);
+    private readonly DbContext _context;
+    private readonly NpgsqlBulkOptions _npgsqlOptions;
+    private readonly BulkOptions _options;
+    private readonly TransactionState _transaction;
     private readonly TableLocks _tables = new();
-    private readonly LiteralWriter _literal = new(context, npgsqlOptions.PrepareStatements, TransactionState.Of(transaction));
+    private readonly Catalogue _catalogue = new();
+    private readonly RowSecurity _rowSecurity;
+    private readonly LiteralWriter _literal;
     private RunWriter? _runs;
     private WindowSavepoint? _window;
     private string? _transactionId;
 
+    public PostgreSqlSession(DbContext context, IDbContextTransaction transaction, NpgsqlBulkOptions npgsqlOptions, BulkOptions options)
+    {
+        (_context, _npgsqlOptions, _options) = (context, npgsqlOptions, options);
+        _transaction = TransactionState.Of(transaction);
+        _transaction.BeginCall();
+        _rowSecurity = new RowSecurity(context);
+        _literal = new LiteralWriter(context, npgsqlOptions.PrepareStatements, _transaction);
+    }
+
     public override string? ObstacleToWindows =>
-        npgsqlOptions.CheckDeferredConstraints ? $"{nameof(NpgsqlBulkOptions.CheckDeferredConstraints)} is on" : null;
+        _npgsqlOptions.CheckDeferredConstraints ? $"{nameof(NpgsqlBulkOptions.CheckDeferredConstraints)} is on" : null;
 
     public override string? TransactionId => _transactionId;
 
-    public override GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) => SqlQuestion.Of(context, rows, locks);
+    public override IReadOnlyCollection<string>? TablesChangedBy(ITable table, EntityState kind) =>
+        _catalogue.FindReach(table) is { } reach ? reach.Of(kind) : base.TablesChangedBy(table, kind);
+
+    public override GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) => SqlQuestion.Of(_context, rows, locks);
 
     public override async Task<Answers> AskAsync(
         IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, CancellationToken cancellationToken)
     {
-        var inquiry = new Inquiry(context, targets, questions);
+        var inquiry = new Inquiry(_context, targets, questions);
         if (inquiry.IsEmpty) return new Answers([], []);
 
-        var batch = new StatementBatch(context);
+        Answers answers;
+        var batch = new StatementBatch(_context);
         await using (batch.ConfigureAwait(false))
         {
+            var rowSecurity = _rowSecurity.Ask(batch, questions);
             inquiry.AddTo(batch);
             var asksForId = _transactionId is null;
             if (asksForId) batch.Add(PostgreSqlProvider.TransactionId);
@@ -41,9 +59,9 @@ internal sealed class PostgreSqlSession(
                 var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false))
                 {
-                    var answers = await inquiry.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
+                    if (rowSecurity is not null) await rowSecurity.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
+                    answers = await inquiry.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                     if (asksForId) _transactionId = await rows.TextAsync(cancellationToken).ConfigureAwait(false);
-                    return answers;
                 }
             }
             catch (PostgresException exception)
@@ -52,9 +70,12 @@ internal sealed class PostgreSqlSession(
                 throw refusal;
             }
         }
+
+        return await _rowSecurity.CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<Answers> OpenWindowAsync(
+        int items,
         IReadOnlyList<ITable> tables,
         IReadOnlyList<TargetRow> targets,
         IReadOnlyList<GateQuestion> questions,
@@ -63,11 +84,14 @@ internal sealed class PostgreSqlSession(
         while (true)
         {
             // Made anew for each attempt, and before anything is sent: it runs code of the caller.
-            var inquiry = new Inquiry(context, targets, questions);
-            var opening = new WindowOpening(context, _transaction.NextWindow(), _window);
+            var inquiry = new Inquiry(_context, targets, questions);
+            var opening = new WindowOpening(_context, _transaction.NextWindow(), _window);
             try
             {
-                return await OpenAsync(opening, _tables.Due(tables), inquiry, cancellationToken).ConfigureAwait(false);
+                var answers = await OpenAsync(
+                    opening, _tables.Due(tables), batch => AskCatalogue(batch, items, tables, targets, questions), inquiry, cancellationToken)
+                    .ConfigureAwait(false);
+                return await CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException) when (opening.RefusedTable is { } refused && !cancellationToken.IsCancellationRequested)
             {
@@ -81,7 +105,7 @@ internal sealed class PostgreSqlSession(
     {
         if (_window is not { } window) return;
 
-        var batch = new StatementBatch(context);
+        var batch = new StatementBatch(_context);
         await using (batch.ConfigureAwait(false))
         {
             batch.Add(window.Rollback);
@@ -92,6 +116,7 @@ internal sealed class PostgreSqlSession(
         window.CountOut(_transaction);
         _window = null;
         _tables.GiveBack();
+        _catalogue.ForgetAllBut(_tables.Holds);
         _literal.LeaveWindow();
     }
 
@@ -108,7 +133,7 @@ internal sealed class PostgreSqlSession(
     }
 
     public override Task AfterSaveAsync(DbContext context, CancellationToken cancellationToken) =>
-        npgsqlOptions.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;
+        _npgsqlOptions.CheckDeferredConstraints ? DeferredConstraints.CheckAsync(context, cancellationToken) : Task.CompletedTask;
 
     public override ValueTask DisposeAsync()
     {
@@ -117,11 +142,17 @@ internal sealed class PostgreSqlSession(
     }
 
     private async Task<Answers> OpenAsync(
-        WindowOpening opening, IReadOnlyList<ITable> tables, Inquiry inquiry, CancellationToken cancellationToken)
+        WindowOpening opening,
+        IReadOnlyList<ITable> tables,
+        Func<StatementBatch, IReadOnlyList<CatalogueQuestion>> askCatalogue,
+        Inquiry inquiry,
+        CancellationToken cancellationToken)
     {
+        var isOpen = false;
         try
         {
-            var (answers, id) = await opening.RunAsync(tables, inquiry, _transactionId is null, cancellationToken).ConfigureAwait(false);
+            var (answers, id) = await opening.RunAsync(tables, askCatalogue, inquiry, _transactionId is null, cancellationToken).ConfigureAwait(false);
+            isOpen = true;
             _transactionId ??= id;
             _window = opening.Window;
             if (inquiry.Locks) _window.CountIn(_transaction);
@@ -136,6 +167,38 @@ internal sealed class PostgreSqlSession(
         finally
         {
             if (opening.HasClosedTheOneBefore) _literal.LeaveWindow();
+            if (!isOpen) _catalogue.ForgetAllBut(_tables.Holds);
+        }
+    }
+
+    /// <summary>
+    /// The facts, if the window is likely to be written by shape; what changes along with the tables, if a gate or load may depend on it. The tables
+    /// of a graph are not locked until they are written: it is not known which of them will be.
+    /// </summary>
+    private List<CatalogueQuestion> AskCatalogue(
+        StatementBatch batch, int items, IReadOnlyList<ITable> tables, IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions)
+    {
+        CatalogueQuestion?[] asked =
+        [
+            ItemsPerSavepoint(items) == 1 ? null : _catalogue.Ask(batch, _context, tables.Where(table => !_tables.Refuses(table))),
+            (targets.Count == 0 && questions.Count == 0) || tables.All(_catalogue.KnowsReachOf)
+                ? null
+                : _catalogue.AskReach(batch, _context, GraphTables.Around(tables)),
+            _rowSecurity.Ask(batch, questions),
+        ];
+        return [.. asked.OfType<CatalogueQuestion>()];
+    }
+
+    private async Task<Answers> CheckAsync(IReadOnlyList<GateQuestion> questions, Answers answers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _rowSecurity.CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (_context.Database.GetDbConnection().State == System.Data.ConnectionState.Open)
+        {
+            await UndoWindowAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -147,9 +210,9 @@ internal sealed class PostgreSqlSession(
     {
         if (ItemsPerSavepoint(items.Count) == 1) return false;
 
-        _runs ??= new RunWriter(context, _transaction, (solo, token) => WriteLiterallyAsync(solo, itemsPerSavepoint: 1, token));
+        _runs ??= new RunWriter(_context, _transaction, _catalogue, _tables, (solo, token) => WriteLiterallyAsync(solo, itemsPerSavepoint: 1, token));
         _runs.TransactionId ??= _transactionId;
-        var isWritten = await _runs.TryWriteAsync(items, options.ItemsPerSavepoint ?? int.MaxValue, isLiteralWelcome: true, cancellationToken)
+        var isWritten = await _runs.TryWriteAsync(items, _options.ItemsPerSavepoint ?? int.MaxValue, isLiteralWelcome: true, cancellationToken)
             .ConfigureAwait(false);
         _transactionId ??= _runs.TransactionId;
         return isWritten;
@@ -166,5 +229,5 @@ internal sealed class PostgreSqlSession(
     /// enough, since it changes no result.
     /// </summary>
     private int ItemsPerSavepoint(int items) =>
-        options.ItemsPerSavepoint ?? (_transaction.HasRoomFor(items + 1) ? 1 : items);
+        _options.ItemsPerSavepoint ?? (_transaction.HasRoomFor(items + 1) ? 1 : items);
 }

@@ -42,6 +42,7 @@ internal sealed class SqliteSession : WriteSession
         Task.FromResult(Ask(questions));
 
     public override Task<Answers> OpenWindowAsync(
+        int items,
         IReadOnlyList<ITable> tables,
         IReadOnlyList<TargetRow> targets,
         IReadOnlyList<GateQuestion> questions,

@@ -19,6 +19,9 @@ internal sealed class TableLocks
     /// <summary>Whether the definition of a table stays as it is.</summary>
     public bool Holds(ITable table) => _locked.Contains(table);
 
+    /// <summary>Whether the server does not lock a table.</summary>
+    public bool Refuses(ITable table) => _refused.Contains(table);
+
     /// <summary>Says that a window was opened with these locks; those of the window before are kept.</summary>
     public void Take(IReadOnlyList<ITable> tables)
     {

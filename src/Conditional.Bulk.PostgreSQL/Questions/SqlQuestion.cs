@@ -39,7 +39,7 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
         if (locks) GateLocks.RequireLockable(query.CommandText, typeof(TRow), context.Model);
 
         return new SqlQuestion(
-            query.CommandText + (locks ? GateLocks.Limit + GateLocks.Clause : GateLocks.Limit),
+            query.CommandText + GateLocks.Limit,
             [.. query.Parameters.Cast<NpgsqlParameter>().Select(parameter => parameter.Clone())],
             typeof(TRow),
             locks,
@@ -47,17 +47,16 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
     }
 
     /// <summary>The statement, made for one batch.</summary>
-    public NpgsqlBatchCommand CreateStatement()
-    {
-        var statement = new NpgsqlBatchCommand(_sql);
-        foreach (var parameter in _parameters) statement.Parameters.Add(parameter.Clone());
-        return statement;
-    }
+    public NpgsqlBatchCommand CreateStatement() => Create(Locks ? _sql + GateLocks.Clause : _sql);
+
+    /// <summary>The statement without the lock.</summary>
+    public NpgsqlBatchCommand CreateStatementWithoutLock() => Create(_sql);
 
     public override bool Equals(object? obj) =>
         ReferenceEquals(this, obj)
         || (obj is SqlQuestion other
             && _hash == other._hash
+            && Locks == other.Locks
             && string.Equals(_sql, other._sql, StringComparison.Ordinal)
             && _parameters.Length == other._parameters.Length
             && _parameters.Zip(other._parameters, AreSent).All(same => same));
@@ -72,12 +71,20 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
         if (other is null) return 1;
 
         var order = string.CompareOrdinal(_sql, other._sql);
+        if (order == 0) order = Locks.CompareTo(other.Locks);
         for (var i = 0; order == 0 && i < _parameters.Length && i < other._parameters.Length; i++)
         {
             order = SentOrder.Instance.Compare(_parameters[i].Value, other._parameters[i].Value);
         }
 
         return order;
+    }
+
+    private NpgsqlBatchCommand Create(string sql)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in _parameters) statement.Parameters.Add(parameter.Clone());
+        return statement;
     }
 
     private static bool AreSent(NpgsqlParameter x, NpgsqlParameter y) =>

@@ -12,20 +12,25 @@ namespace Conditional.Bulk.PostgreSQL;
 /// </summary>
 /// <param name="context">The private context.</param>
 /// <param name="transaction">Counts the savepoints that were written in.</param>
+/// <param name="catalogue">What is known of tables; what is still unknown is learnt when it is needed.</param>
+/// <param name="locks">The locks of tables.</param>
 /// <param name="writeLiterally">Writes items one by one, each in a savepoint of its own.</param>
 internal sealed class RunWriter(
-    DbContext context, TransactionState transaction, Func<IReadOnlyList<RecordedItem>, CancellationToken, Task> writeLiterally)
+    DbContext context,
+    TransactionState transaction,
+    Catalogue catalogue,
+    TableLocks locks,
+    Func<IReadOnlyList<RecordedItem>, CancellationToken, Task> writeLiterally)
 {
     /// <summary>After how many groups that failed the rest is written literally.</summary>
     private const int MostFailedGroups = 4;
 
-    private readonly Catalogue _catalogue = new();
     private RunShapes? _shapes;
 
     /// <summary>The transaction's identity as far as it is known.</summary>
     public string? TransactionId { get; set; }
 
-    private RunShapes Shapes => _shapes ??= new RunShapes(_catalogue, context.GetService<ISqlGenerationHelper>());
+    private RunShapes Shapes => _shapes ??= new RunShapes(catalogue, context.GetService<ISqlGenerationHelper>());
 
     /// <summary>Writes items.</summary>
     /// <param name="items">The items, in order, each with something to write.</param>
@@ -59,28 +64,28 @@ internal sealed class RunWriter(
 
     private static IReadOnlyList<RecordedItem> Items(IEnumerable<GroupWork> groups) => [.. groups.SelectMany(group => group.Items)];
 
-    /// <summary>Learns about tables that were not foreseen when the window was opened.</summary>
+    /// <summary>Learns about tables that were not foreseen when the window was opened. Of a table that cannot be locked nothing is known.</summary>
     private async Task LearnAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken)
     {
         var tables = items.SelectMany(item => item.Commands).Select(command => command.Shape.Table).Distinct()
-            .Where(table => _catalogue.Find(table) is null).ToList();
+            .Where(table => catalogue.Find(table) is null && !locks.Refuses(table)).ToList();
         if (tables.Count == 0) return;
 
         var batch = new StatementBatch(context);
         await using (batch.ConfigureAwait(false))
         {
             batch.Add(RunSavepoints.Set(RunSavepoints.Run));
-            foreach (var sql in Catalogue.Locks(context, tables)) batch.Add(sql);
-            var question = _catalogue.Ask(batch, context, tables)!;
+            foreach (var sql in Catalogue.Locks(context, locks.Due(tables))) batch.Add(sql);
+            var question = catalogue.Ask(batch, context, tables)!;
             batch.Add(RunSavepoints.Release(RunSavepoints.Run));
             try
             {
                 var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
-                await using (rows.ConfigureAwait(false)) await question.ReadAsync(rows.Reader, cancellationToken).ConfigureAwait(false);
+                await using (rows.ConfigureAwait(false)) await question.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException refusal) when (!SqlStates.EndsTheCall(refusal) && !cancellationToken.IsCancellationRequested)
             {
-                // A table that cannot be locked: nothing is known of it, and its items are written literally.
+                // A table that cannot be locked: its items are written literally.
                 await SendAsync([RunSavepoints.RollBack(RunSavepoints.Run), RunSavepoints.Release(RunSavepoints.Run)], cancellationToken).ConfigureAwait(false);
             }
         }

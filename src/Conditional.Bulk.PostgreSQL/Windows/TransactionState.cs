@@ -12,12 +12,13 @@ internal sealed class TransactionState
     /// </summary>
     private const int Shown = 64;
 
-    /// <summary>A savepoint of the caller, or of a verb in the caller's transaction, around those that are counted.</summary>
+    /// <summary>A savepoint of the caller around those that are counted.</summary>
     private const int Outer = 1;
 
     private static readonly ConditionalWeakTable<IDbContextTransaction, TransactionState> s_states = [];
 
     private int _windows;
+    private bool _hasCalls;
 
     private TransactionState()
     {
@@ -32,6 +33,13 @@ internal sealed class TransactionState
     public bool HasRoomFor(int savepoints) => Outer + Subtransactions + savepoints <= Shown;
 
     public void Count(int savepoints) => Subtransactions += savepoints;
+
+    /// <summary>Says that a verb begins. In a transaction with more than one verb, each is in a savepoint of its own.</summary>
+    public void BeginCall()
+    {
+        if (_hasCalls) Count(1);
+        _hasCalls = true;
+    }
 
     /// <summary>A name for a window's savepoint that no other savepoint of the transaction has.</summary>
     public string NextWindow() => $"conditional_bulk_window_{++_windows}";

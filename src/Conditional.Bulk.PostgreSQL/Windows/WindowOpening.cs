@@ -8,7 +8,7 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// One attempt to open a window in one round trip: its savepoint, locks of the tables, locks of rows, and questions. What it
+/// One attempt to open a window in one round trip: its savepoint, locks of the tables, what the catalogue says of them, locks of rows, and questions. What it
 /// undoes when that fails is what the server has done, and nothing else: a value that the driver could not send has left nothing
 /// to undo.
 /// </summary>
@@ -39,6 +39,7 @@ internal sealed class WindowOpening
 
     /// <summary>Opens the window.</summary>
     /// <param name="tables">The tables to lock: the lock is that of a write, and keeps their definitions as they are.</param>
+    /// <param name="askCatalogue">Adds what is asked of the catalogue, once the tables are locked.</param>
     /// <param name="inquiry">What is locked and asked.</param>
     /// <param name="asksForId">Whether the transaction's identity is asked for.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -46,16 +47,25 @@ internal sealed class WindowOpening
     /// <exception cref="Exception">It is not open, and the transaction is as it was but for the window before, which may be
     /// closed.</exception>
     public async Task<(Answers Answers, string? TransactionId)> RunAsync(
-        IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId, CancellationToken cancellationToken)
+        IEnumerable<ITable> tables,
+        Func<StatementBatch, IReadOnlyList<CatalogueQuestion>> askCatalogue,
+        Inquiry inquiry,
+        bool asksForId,
+        CancellationToken cancellationToken)
     {
         try
         {
             await using (_batch.ConfigureAwait(false))
             {
-                Add(tables, inquiry, asksForId);
+                AddLocks(tables);
+                var catalogue = askCatalogue(_batch);
+                inquiry.AddTo(_batch);
+                if (asksForId) _batch.Add(PostgreSqlProvider.TransactionId);
+
                 var rows = await _batch.SendAsync(cancellationToken).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false))
                 {
+                    foreach (var question in catalogue) await question.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                     var answers = await inquiry.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                     return (answers, asksForId ? await rows.TextAsync(cancellationToken).ConfigureAwait(false) : null);
                 }
@@ -69,7 +79,7 @@ internal sealed class WindowOpening
         }
     }
 
-    private void Add(IEnumerable<ITable> tables, Inquiry inquiry, bool asksForId)
+    private void AddLocks(IEnumerable<ITable> tables)
     {
         if (_before is not null) _release = _batch.Add(_before.Release);
         _set = _batch.Add(WindowSavepoint.SetOf(_savepoint));
@@ -80,9 +90,6 @@ internal sealed class WindowOpening
         {
             _tableLocks.Add((_batch.Add($"LOCK TABLE {sql.DelimitIdentifier(table.Name, table.Schema)} IN ROW EXCLUSIVE MODE"), table));
         }
-
-        inquiry.AddTo(_batch);
-        if (asksForId) _batch.Add(PostgreSqlProvider.TransactionId);
     }
 
     /// <summary>Never cancelled: half a rollback would leave an aborted transaction behind.</summary>

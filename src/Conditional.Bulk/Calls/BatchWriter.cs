@@ -97,7 +97,7 @@ internal sealed class BatchWriter(
         var isOpen = false;
         try
         {
-            var answers = await session.OpenWindowAsync([.. plan.Tables], plan.Targets, plan.Questions.Questions, cancellationToken)
+            var answers = await session.OpenWindowAsync(plan.Items.Count, [.. plan.Tables], plan.Targets, plan.Questions.Questions, cancellationToken)
                 .ConfigureAwait(false);
             isOpen = true;
             var loads = await TargetLoads.LoadAsync(context, session, plan, answers.Targets, cancellationToken).ConfigureAwait(false);

@@ -48,6 +48,7 @@ public abstract class WriteSession : IAsyncDisposable
     /// <summary>
     /// Opens a window: sets its savepoint, then locks rows and asks questions. The window before it is closed, and can no longer be undone.
     /// </summary>
+    /// <param name="items">How many items the window is going to have, at most.</param>
     /// <param name="tables">The tables that the window is going to write, as far as that is known.</param>
     /// <param name="targets">The rows to lock.</param>
     /// <param name="questions">The questions, no two of them equal.</param>
@@ -57,6 +58,7 @@ public abstract class WriteSession : IAsyncDisposable
     /// The window is not open. The transaction is as it was before, unless the error ended the transaction.
     /// </exception>
     public abstract Task<Answers> OpenWindowAsync(
+        int items,
         IReadOnlyList<ITable> tables,
         IReadOnlyList<TargetRow> targets,
         IReadOnlyList<GateQuestion> questions,
