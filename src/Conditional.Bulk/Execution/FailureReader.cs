@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -12,41 +13,43 @@ namespace Conditional.Bulk;
 /// </summary>
 internal sealed class FailureReader(ConditionalBulkProvider provider, IModel model, ILogger logger)
 {
+    private readonly Dictionary<(string? Schema, string? Table, string? Constraint), DatabaseError> _completed = [];
+
     /// <summary>The reader for a context whose options have <c>UseConditionalBulk()</c>.</summary>
     public static FailureReader For(DbContext context, ConditionalBulkProvider provider) => new(
         provider, context.Model, BulkLog.For(context));
 
-    /// <summary>What an exception means for one item.</summary>
+    /// <summary>What an exception means for one item, from the exception alone.</summary>
     /// <returns>The item's failure; null if the exception ends the whole call.</returns>
     public WriteFailure? Read<TEntity>(int index, WriteItem<TEntity> item, WriteStage stage, Exception exception)
+        where TEntity : class => IsOfTheItem(exception) ? Translated(item, Read(index, item, stage, exception, DescribeFirst(exception))) : null;
+
+    /// <summary>What an exception means for one item, with what only a query can tell of it.</summary>
+    /// <param name="context">The private context, in its transaction, after the rollback to the item's savepoint.</param>
+    /// <param name="index">The item's index.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="stage">How far it came.</param>
+    /// <param name="exception">What it met.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The item's failure; null if the exception ends the whole call.</returns>
+    public async ValueTask<WriteFailure?> ReadAsync<TEntity>(
+        DbContext context, int index, WriteItem<TEntity> item, WriteStage stage, Exception exception, CancellationToken cancellationToken)
         where TEntity : class
     {
-        if (Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)) return null;
+        if (!IsOfTheItem(exception)) return null;
 
-        // Npgsql's execution strategy wraps what a retry might mend, a lock timeout say, in the advice to turn retries on.
-        if (stage == WriteStage.Save && exception is InvalidOperationException { InnerException: DbUpdateException rejected }) exception = rejected;
-
-        if (DescribeFirst(exception) is { } error)
-        {
-            if (error.Scope != DatabaseErrorScope.Item) return null;
-            if (stage != WriteStage.Spec) return Translated(item, OfDatabase<TEntity>(index, stage, error, exception));
-        }
-
-        return Translated(item, stage switch
-        {
-            WriteStage.Spec => Failure(index, WriteFailureKind.SpecFailed, exception,
-                $"The spec for '{typeof(TEntity).Name}' failed ({exception.GetType().Name})"),
-            WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
-                index, WriteFailureKind.ConcurrencyConflict, exception,
-                $"The '{typeof(TEntity).Name}' was not there as it was loaded: the write found no such row"),
-            WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(index, WriteFailureKind.InvalidValue, exception,
-                $"A value of the '{typeof(TEntity).Name}' could not be sent to the database"),
-            WriteStage.Gate => Failure(index, WriteFailureKind.Other, exception,
-                $"The gate of the '{typeof(TEntity).Name}' could not be evaluated ({exception.GetType().Name})"),
-            _ => Failure(index, WriteFailureKind.Other, exception,
-                $"The '{typeof(TEntity).Name}' could not be written ({exception.GetType().Name})"),
-        });
+        var error = DescribeFirst(exception);
+        if (error is not null && stage != WriteStage.Spec) error = await CompletedAsync(context, error, cancellationToken).ConfigureAwait(false);
+        return Translated(item, Read(index, item, stage, exception, error));
     }
+
+    /// <summary>Whether an exception ends one item alone, so that the call goes on after a rollback to its savepoint.</summary>
+    public bool IsOfTheItem(Exception exception) =>
+        !Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)
+        && DescribeFirst(exception) is null or { Scope: DatabaseErrorScope.Item or DatabaseErrorScope.Statement };
+
+    /// <summary>Whether an exception says nothing of the item: written again after a rollback to its savepoint, it may succeed.</summary>
+    public bool IsNobodys(Exception exception) => DescribeFirst(exception) is { Scope: DatabaseErrorScope.Statement };
 
     /// <summary>The gate did not hold.</summary>
     public WriteFailure NotAllowed<TEntity>(int index, GateVerdict verdict)
@@ -65,7 +68,8 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
     /// <summary>Whether an exception leaves nothing of the transaction that could be gone on with.</summary>
     public bool EndsTheCall(Exception exception) =>
-        Chain(exception).Any(cause => cause is OutOfMemoryException) || DescribeFirst(exception) is { Scope: not DatabaseErrorScope.Item };
+        Chain(exception).Any(cause => cause is OutOfMemoryException)
+        || DescribeFirst(exception) is { Scope: not (DatabaseErrorScope.Item or DatabaseErrorScope.Statement) };
 
     /// <summary>Returning means committed, so what was thrown after the COMMIT can only be logged.</summary>
     public void LogAfterCommit(Exception exception) =>
@@ -78,7 +82,55 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
     /// <summary>What drivers and value converters throw for a value that they cannot send.</summary>
     private static bool IsOfAValue(Exception exception) =>
-        exception is ArgumentException or InvalidCastException or FormatException or OverflowException or NotSupportedException;
+        exception is ArgumentException or InvalidCastException or FormatException or OverflowException or NotSupportedException or JsonException
+        || (exception is InvalidOperationException && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) is true);
+
+    private WriteFailure Read<TEntity>(int index, WriteItem<TEntity> item, WriteStage stage, Exception exception, DatabaseError? error)
+        where TEntity : class
+    {
+        // Npgsql's execution strategy wraps what a retry might mend, a lock timeout say, in the advice to turn retries on.
+        if (stage == WriteStage.Save && exception is InvalidOperationException { InnerException: DbUpdateException rejected }) exception = rejected;
+
+        var name = typeof(TEntity).Name;
+        return stage switch
+        {
+            WriteStage.Spec => Failure(
+                index, WriteFailureKind.SpecFailed, exception, $"The spec for '{name}' failed ({exception.GetType().Name})"),
+            _ when error is not null => OfDatabase<TEntity>(index, stage, error, exception),
+            WriteStage.Save when exception is DbUpdateConcurrencyException => Failure(
+                index, WriteFailureKind.ConcurrencyConflict, exception,
+                $"The '{name}' was not there as it was loaded: the write found no such row"),
+            WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(
+                index, WriteFailureKind.InvalidValue, exception, $"A value of the '{name}' could not be sent to the database"),
+            WriteStage.Save when RequiredValues.Find(model, exception) is { } missing => Failure(
+                index, WriteFailureKind.NotNullViolation, exception, $"The '{name}' has no value for the required property '{missing.Property}'",
+                missing.TableName, missing.ColumnNames),
+
+            // Not what is further down the chain: there EF wraps what the caller's own code threw, a captured property for example.
+            WriteStage.Target when IsOfAValue(exception) => Failure(
+                index, WriteFailureKind.InvalidValue, exception, $"The key of the '{name}' could not be sent to the database"),
+            WriteStage.Gate when IsOfAValue(exception) => Failure(
+                index, WriteFailureKind.InvalidValue, exception, $"A value in the gate of the '{name}' could not be sent to the database"),
+            WriteStage.Gate => Failure(
+                index, WriteFailureKind.Other, exception, $"The gate of the '{name}' could not be evaluated ({exception.GetType().Name})"),
+            _ => Failure(index, WriteFailureKind.Other, exception, $"The '{name}' could not be written ({exception.GetType().Name})"),
+        };
+    }
+
+    /// <summary>The error with what a query tells of it, asked once for each constraint and table.</summary>
+    private async ValueTask<DatabaseError> CompletedAsync(DbContext context, DatabaseError error, CancellationToken cancellationToken)
+    {
+        var asked = (error.SchemaName, error.TableName, error.ConstraintName);
+        if (asked is (_, null, null)) return error;
+
+        if (!_completed.TryGetValue(asked, out var completed))
+        {
+            completed = await provider.CompleteAsync(context, error, cancellationToken).ConfigureAwait(false);
+            _completed.Add(asked, completed);
+        }
+
+        return error with { SchemaName = completed.SchemaName, TableName = completed.TableName, ConstraintName = completed.ConstraintName };
+    }
 
     private static WriteFailure OfDatabase<TEntity>(
         int index, WriteStage stage, DatabaseError error, Exception exception)
@@ -116,14 +168,21 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         };
     }
 
-    private static WriteFailure Failure(int index, WriteFailureKind kind, Exception? exception, string message)
+    private static WriteFailure Failure(
+        int index,
+        WriteFailureKind kind,
+        Exception? exception,
+        string message,
+        string? tableName = null,
+        IReadOnlyList<string>? columnNames = null)
     {
         var line = Line(message);
-        return new WriteFailure(index, kind, line, exception ?? kind switch
+        exception ??= kind switch
         {
             WriteFailureKind.NotAllowed => new ConditionalWriteNotAllowedException(line),
             _ => new ConditionalWriteTargetNotFoundException(line),
-        });
+        };
+        return new WriteFailure(index, kind, line, exception) { TableName = tableName, ColumnNames = columnNames ?? [] };
     }
 
     private static string Line(string message) => $"{message.ReplaceLineEndings(" ")}.";

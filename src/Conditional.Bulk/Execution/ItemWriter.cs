@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -30,14 +31,26 @@ internal sealed class ItemWriter(
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The item's result.</returns>
     /// <remarks>What it throws is an error of the whole call: no savepoint is rolled back then.</remarks>
-    public async Task<ItemResult<TEntity>> WriteAsync<TEntity>(
-        int index, WriteItem<TEntity> item, TEntity? built, CancellationToken cancellationToken) where TEntity : class
+    public Task<ItemResult<TEntity>> WriteAsync<TEntity>(
+        int index, WriteItem<TEntity> item, TEntity? built, CancellationToken cancellationToken) where TEntity : class =>
+        WriteAsync(index, item, built, isAgain: false, cancellationToken);
+
+    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+
+    /// <param name="index">The item's index.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="built">What its spec has built already; null where the spec is still to be called.</param>
+    /// <param name="isAgain">Whether the item was written before, and met an error that was nobody's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async Task<ItemResult<TEntity>> WriteAsync<TEntity>(
+        int index, WriteItem<TEntity> item, TEntity? built, bool isAgain, CancellationToken cancellationToken) where TEntity : class
     {
         cancellationToken.ThrowIfCancellationRequested();
         await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
 
         var attempt = new Attempt<TEntity>(context, provider, graphs, failures, index, item, built);
-        WriteFailure? failure;
+        WriteFailure? failure = null;
+        Exception? cause = null;
         try
         {
             failure = await attempt.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -50,8 +63,13 @@ internal sealed class ItemWriter(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
         {
-            failure = failures.Read(index, item, attempt.Stage, exception);
-            if (failure is null) throw;
+            if (!failures.IsOfTheItem(exception))
+            {
+                if (exception is CannotLockException refusal) await ThrowExplainedAsync(refusal, cancellationToken).ConfigureAwait(false);
+                throw;
+            }
+
+            cause = exception;
         }
         finally
         {
@@ -67,13 +85,32 @@ internal sealed class ItemWriter(
             // The driver does not even ask the database: SQLite's ON CONFLICT ROLLBACK has ended the transaction.
             throw new InvalidOperationException(
                 $"Item {index} failed, and its error ended the whole transaction. The inner exception is that error.",
-                failure.Exception);
+                cause ?? failure!.Exception);
         }
 
-        return new ItemResult<TEntity>(failure);
+        if (cause is not null)
+        {
+            if (!isAgain && failures.IsNobodys(cause))
+            {
+                await provider.ForgetPreparedStatementsAsync(context, cancellationToken).ConfigureAwait(false);
+
+                // An update loads its row anew; what a create has built is still as its spec made it.
+                built = item.TargetKey is null ? attempt.Entity : null;
+                return await WriteAsync(index, item, built, isAgain: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            failure = await failures.ReadAsync(context, index, item, attempt.Stage, cause, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new ItemResult<TEntity>(failure!);
     }
 
-    public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
+    /// <summary>Only a session that is usable again can be asked why it was refused.</summary>
+    private async Task ThrowExplainedAsync(CannotLockException refusal, CancellationToken cancellationToken)
+    {
+        await _savepoint.RollbackAsync().ConfigureAwait(false);
+        ExceptionDispatchInfo.Throw(await provider.ExplainAsync(context, refusal, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>One run of one item, which remembers how far it came.</summary>
     private sealed class Attempt<TEntity>(

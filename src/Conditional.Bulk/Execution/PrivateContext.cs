@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -62,7 +63,8 @@ internal sealed class PrivateContext<TContext>(TContext caller) : IAsyncDisposab
         var core = options.FindExtension<CoreOptionsExtension>() ?? new CoreOptionsExtension();
         options = options
             .WithExtension(RelationalOptionsExtension.Extract(options).WithConnection(connection))
-            .WithExtension(core.WithInterceptors([NoReopening.Instance]));
+            .WithExtension(core.WithInterceptors(
+                [NoReopening.Instance, new CommandGuard(ConditionalBulkOptionsExtension.Of(Caller).Provider)]));
 
         var context = Factory is null ? Construct(options) : Factory(options as DbContextOptions<TContext> ?? Typed(options));
         if (context is null || ReferenceEquals(context, Caller))

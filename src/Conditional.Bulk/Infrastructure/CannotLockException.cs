@@ -12,4 +12,7 @@ public sealed class CannotLockException : NotSupportedException
     public CannotLockException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
+
+    /// <summary>The tables whose rows were to be locked, as the model names them; empty where they are not known.</summary>
+    public IReadOnlyList<(string Name, string? Schema)> Tables { get; init; } = [];
 }

@@ -19,6 +19,47 @@ public abstract class ConditionalBulkProvider
     public abstract DatabaseError Describe(DbException exception, IModel model);
 
     /// <summary>
+    /// Finds out, with a query, what an error did not tell: the name that the model knows a constraint by where the database named a part
+    /// of it, say. Called once for each failed item, or less often, and never for items that succeed.
+    /// </summary>
+    /// <param name="context">The private context, in the transaction of the write, after the rollback to the item's savepoint.</param>
+    /// <param name="error">What <see cref="Describe"/> told.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The error with what was found out. By default, as it is given.</returns>
+    /// <remarks>A query that fails has to leave the transaction as it was; the error is then returned as it is given.</remarks>
+    public virtual Task<DatabaseError> CompleteAsync(DbContext context, DatabaseError error, CancellationToken cancellationToken) =>
+        Task.FromResult(error);
+
+    /// <summary>
+    /// Forgets what the session has prepared, after an error with the scope <see cref="DatabaseErrorScope.Statement"/>, so that what is sent
+    /// again is prepared anew. Does nothing by default.
+    /// </summary>
+    /// <param name="context">The private context, in the transaction of the write, after the rollback to the item's savepoint.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task.</returns>
+    public virtual Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Finds out, with a query, why rows cannot be locked: which privilege is missing, say.</summary>
+    /// <param name="context">The private context, in the transaction of the write, after the rollback to a savepoint.</param>
+    /// <param name="refusal">The exception that is about to end the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The exception to end the call with. By default, the one that is given.</returns>
+    /// <remarks>A query that fails has to leave the transaction as it was; the exception is then returned as it is given.</remarks>
+    public virtual Task<CannotLockException> ExplainAsync(
+        DbContext context, CannotLockException refusal, CancellationToken cancellationToken) => Task.FromResult(refusal);
+
+    /// <summary>
+    /// Finds a value that the driver takes and then cannot send: one that would cost the connection, or would be stored as another value.
+    /// Called before each command that EF executes on the private context. None by default.
+    /// </summary>
+    /// <param name="command">The command, which has not been executed.</param>
+    /// <returns>
+    /// What to throw in place of executing it, an <see cref="ArgumentException"/> or <see cref="OverflowException"/> for example; null if
+    /// there is no such value.
+    /// </returns>
+    public virtual Exception? FindUnsendableValue(DbCommand command) => null;
+
+    /// <summary>
     /// Locks the row that is about to be loaded and changed, so that no other session changes it until the transaction ends.
     /// Does nothing by default, where the transaction holds the only write lock there is.
     /// </summary>

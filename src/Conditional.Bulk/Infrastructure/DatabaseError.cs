@@ -8,6 +8,9 @@ public sealed record DatabaseError(DatabaseErrorScope Scope, WriteFailureKind Ki
     /// <summary>The constraint, or null.</summary>
     public string? ConstraintName { get; init; }
 
+    /// <summary>The schema of the table, or null.</summary>
+    public string? SchemaName { get; init; }
+
     /// <summary>The table, without its schema, or null.</summary>
     public string? TableName { get; init; }
 
@@ -29,4 +32,10 @@ public enum DatabaseErrorScope
 
     /// <summary>The session: the server is gone or going, and what became of a COMMIT under way is not known.</summary>
     Session,
+
+    /// <summary>
+    /// Nothing but the statement as it was prepared, and it is nobody's mistake: after a rollback to the savepoint the same write, sent
+    /// again, is prepared anew. A write that meets it once more has failed like any other.
+    /// </summary>
+    Statement,
 }

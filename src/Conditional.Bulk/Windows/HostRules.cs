@@ -24,7 +24,7 @@ internal static class HostRules
         return true switch
         {
             _ when interceptors.Aggregate<ISaveChangesInterceptor>() is not null => Interceptor(nameof(ISaveChangesInterceptor)),
-            _ when interceptors.Aggregate<IDbCommandInterceptor>() is not null => Interceptor(nameof(IDbCommandInterceptor)),
+            _ when interceptors.Aggregate<IDbCommandInterceptor>() is not (null or CommandGuard) => Interceptor(nameof(IDbCommandInterceptor)),
             _ when interceptors.Aggregate<IDbTransactionInterceptor>() is not null => Interceptor(nameof(IDbTransactionInterceptor)),
             _ when s_overrides.GetOrAdd(context.GetType(), OverridesSaveChanges) =>
                 $"'{context.GetType().Name}' overrides SaveChanges{OptIn}",

@@ -168,7 +168,8 @@ internal sealed class WindowWriter<TEntity>(
                 continue;
             }
 
-            item.Failure = failures.Read(item.Index, item.Item, WriteStage.Save, exception);
+            item.Failure = await failures.ReadAsync(context, item.Index, item.Item, WriteStage.Save, exception, cancellationToken)
+                .ConfigureAwait(false);
             if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
         }
 
