@@ -8,13 +8,27 @@ namespace Conditional.Bulk.PostgreSQL;
 /// </summary>
 internal static class SqlStates
 {
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
+    /// <summary>Since PostgreSQL 17.</summary>
+    private const string TransactionTimeout = "25P04";
+
     public static DatabaseError Describe(PostgresException exception) => new(ScopeOf(exception), KindOf(exception.SqlState))
     {
         SqlState = exception.SqlState,
         ConstraintName = exception.ConstraintName,
+        SchemaName = exception.SchemaName,
         TableName = exception.TableName,
         ColumnNames = exception.ColumnName is { } column ? [column] : [],
     };
+
+    /// <summary>
+    /// Whether a prepared statement no longer fits the schema ("cached plan must not change result type"). The SQLSTATE is that of all
+    /// features that are not supported, and the text may be translated, so only the routine tells: it raises no other error of that SQLSTATE.
+    /// https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/utils/cache/plancache.c
+    /// </summary>
+    public static bool IsStalePlan(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     private static DatabaseErrorScope ScopeOf(PostgresException exception) => exception switch
     {
@@ -25,14 +39,20 @@ internal static class SqlStates
                 or PostgresErrorCodes.DatabaseDropped or PostgresErrorCodes.IdleSessionTimeout
         } => DatabaseErrorScope.Session,
 
-        // Insufficient resources, system error, internal error: what the transaction holds cannot be relied on.
-        { SqlState: ['5', '3', ..] or ['5', '8', ..] or ['X', 'X', ..] } => DatabaseErrorScope.Transaction,
+        // Insufficient resources, system error, configuration file, internal error: what the transaction holds cannot be relied on.
+        { SqlState: ['5', '3', ..] or ['5', '8', ..] or ['F', '0', ..] or ['X', 'X', ..] } => DatabaseErrorScope.Transaction,
+
+        // Transaction rollback (serialization failures and deadlocks among them), savepoint exception.
+        { SqlState: ['4', '0', ..] or ['3', 'B', ..] } => DatabaseErrorScope.Transaction,
         {
-            SqlState: PostgresErrorCodes.InFailedSqlTransaction or PostgresErrorCodes.NoActiveSqlTransaction
+            SqlState: PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.InFailedSqlTransaction or PostgresErrorCodes.NoActiveSqlTransaction
                 or IdleInTransactionSessionTimeout or TransactionTimeout
-                or PostgresErrorCodes.InvalidSavepointSpecification
-                or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         } => DatabaseErrorScope.Transaction,
+
+        // A prepared statement that no longer fits, or that the session no longer has: behind a pooler, and after the former in a batch.
+        { SqlState: PostgresErrorCodes.InvalidSqlStatementName } => DatabaseErrorScope.Statement,
+        _ when IsStalePlan(exception) => DatabaseErrorScope.Statement,
         _ => DatabaseErrorScope.Item,
     };
 
@@ -46,13 +66,8 @@ internal static class SqlStates
         PostgresErrorCodes.ExclusionViolation => WriteFailureKind.ExclusionViolation,
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => WriteFailureKind.Timeout,
 
-        // Class 22: data exception.
-        ['2', '2', ..] => WriteFailureKind.InvalidValue,
+        // Data exception, and program limit exceeded: a row too big for its index, JSON nested too deep, an array of too many dimensions.
+        ['2', '2', ..] or ['5', '4', ..] => WriteFailureKind.InvalidValue,
         _ => WriteFailureKind.Other,
     };
-
-    private const string IdleInTransactionSessionTimeout = "25P03";
-
-    /// <summary>Since PostgreSQL 17.</summary>
-    private const string TransactionTimeout = "25P04";
 }

@@ -9,15 +9,19 @@ namespace Conditional.Bulk.Sqlite;
 internal static class ResultCodes
 {
     public static DatabaseError Describe(SqliteException exception, IModel model) =>
-        ScopeOf(exception.SqliteErrorCode) == DatabaseErrorScope.Item
+        ScopeOf(exception) is DatabaseErrorScope.Item
             ? ConstraintText.Describe(KindOf(exception), exception, model)
-            : new DatabaseError(ScopeOf(exception.SqliteErrorCode));
+            : new DatabaseError(ScopeOf(exception));
 
-    private static DatabaseErrorScope ScopeOf(int code) => code switch
+    private static DatabaseErrorScope ScopeOf(SqliteException exception) => exception.SqliteErrorCode switch
     {
+        // The schema changed again and again while the statement was prepared anew.
+        SQLITE_SCHEMA => DatabaseErrorScope.Statement,
+        _ when exception.SqliteExtendedErrorCode == SQLITE_ABORT_ROLLBACK => DatabaseErrorScope.Transaction,
+
         // Locked by another connection, out of space or memory, broken file, or interrupted: it may have ended the transaction,
         // and the items after it would meet the same.
-        SQLITE_BUSY or SQLITE_LOCKED or SQLITE_NOMEM or SQLITE_READONLY or SQLITE_INTERRUPT or SQLITE_IOERR or SQLITE_CORRUPT
+        SQLITE_INTERNAL or SQLITE_PERM or SQLITE_BUSY or SQLITE_LOCKED or SQLITE_NOMEM or SQLITE_READONLY or SQLITE_INTERRUPT or SQLITE_IOERR or SQLITE_CORRUPT
             or SQLITE_FULL or SQLITE_CANTOPEN or SQLITE_PROTOCOL or SQLITE_NOTADB or SQLITE_MISUSE => DatabaseErrorScope.Transaction,
         _ => DatabaseErrorScope.Item,
     };

@@ -22,6 +22,17 @@ internal sealed class SqliteProvider : ConditionalBulkProvider
         ? ResultCodes.Describe(answer, model)
         : new DatabaseError(DatabaseErrorScope.Transaction);
 
+    /// <summary>SQLite has no NaN, and the driver refuses it with an exception that it throws for much else, too.</summary>
+    public override Exception? FindUnsendableValue(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+        {
+            if (parameter.Value is double.NaN or float.NaN) return new ArgumentException("SQLite has no NaN: it would store NULL.");
+        }
+
+        return null;
+    }
+
     /// <summary>With a trigger in the schema, items are written one by one.</summary>
     public override async ValueTask<WritePipeline?> CreatePipelineAsync(
         DbContext context, BulkOptions options, Action<string> refuse, CancellationToken cancellationToken)

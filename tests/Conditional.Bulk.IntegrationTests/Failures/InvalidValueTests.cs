@@ -62,6 +62,13 @@ public sealed class PostgreSqlInvalidValueTests(PostgreSqlTestProvider provider)
     public Task Update_NumberOutOfRange_InvalidValue(int position) =>
         UpdateFailsAsync(position, RefusedByServer("22003"), Update(Key(position), item => item.Price = SecretNumber * 10m));
 
+    /// <summary>54000, program limit exceeded: nothing of it can be in an index.</summary>
+    [Theory, Positions]
+    public Task Create_TooLongForItsIndex_InvalidValue(int position) => CreateFailsAsync(
+        position,
+        RefusedByServer("54000") with { ConstraintName = "ux_items_code", TableName = "Items" },
+        Create(item => item.Code = Secret + string.Concat(Enumerable.Range(0, 150).Select(_ => Guid.NewGuid().ToString("N")))));
+
     [Theory, Positions]
     public Task Create_NulCharacter_InvalidValue(int position) =>
         CreateFailsAsync(position, RefusedByServer("22021"), Create(item => item.Note = $"{Secret}\0"));

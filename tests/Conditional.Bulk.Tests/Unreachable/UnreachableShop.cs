@@ -34,6 +34,9 @@ internal sealed class UnreachableShop : IAsyncDisposable
         return options;
     }
 
+    public static DbContextOptions<ShopContext> OptionsFor(Database database) =>
+        (DbContextOptions<ShopContext>)Configure(new DbContextOptionsBuilder<ShopContext>(), database).Options;
+
     /// <summary>Runs a call that has to throw exactly this exception without an attempt to connect.</summary>
     public async Task<TException> RefusesAsync<TException>(Func<WriteOps<ShopContext>, Task> call) where TException : Exception
     {
