@@ -31,6 +31,16 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         _ => new(DatabaseErrorScope.Session),
     };
 
+    /// <summary>Npgsql has no other way than a blocking one; a migration under a running application is rare.</summary>
+    public override Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ((NpgsqlConnection)context.Database.GetDbConnection()).UnprepareAll();
+        return Task.CompletedTask;
+    }
+
+    public override Exception? FindUnsendableValue(DbCommand command) => UnsendableValues.Find(command.Parameters);
+
     public override async Task LockTargetAsync(
         DbContext context, IEntityType entityType, IReadOnlyList<object> keyValues, CancellationToken cancellationToken)
     {

@@ -78,6 +78,11 @@ internal sealed class WindowBatch : IAsyncDisposable
 
     public async Task<NpgsqlDataReader> ExecuteReaderAsync(PreparedStatements? prepared, CancellationToken cancellationToken)
     {
+        foreach (var command in _batch.BatchCommands)
+        {
+            if (UnsendableValues.Find(command.Parameters) is { } exception) throw exception;
+        }
+
         PipelineLog.For(_context).Sending(_batch, _context.GetService<ILoggingOptions>());
         if (prepared is not null)
         {
