@@ -24,8 +24,9 @@ internal static partial class GateLocks
     /// <param name="sql">The gate's query as EF generated it.</param>
     /// <param name="gate">The entity type of the gate.</param>
     /// <param name="model">The EF model.</param>
+    /// <returns>The tables whose rows are locked.</returns>
     /// <exception cref="CannotLockException">The query is not one of tables that are plain or inner-joined.</exception>
-    public static void RequireLockable(string sql, Type gate, IModel model)
+    public static IReadOnlyList<(string Name, string? Schema)> RequireLockable(string sql, Type gate, IModel model)
     {
         var skeleton = new SqlSkeleton(sql);
         if (Obstacle(skeleton) is { } obstacle) throw CannotLock(gate, obstacle);
@@ -35,6 +36,8 @@ internal static partial class GateLocks
             if (isCall) throw CannotLock(gate, $"the function '{name}'");
             if (IsView(model.GetRelationalModel(), name, schema)) throw CannotLock(gate, $"the view '{name}'");
         }
+
+        return [.. skeleton.Sources.Select(source => (source.Name, source.Schema)).Distinct()];
     }
 
     private static string? Obstacle(SqlSkeleton skeleton) => true switch

@@ -14,6 +14,9 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     /// <summary>Fails in an aborted transaction, as every statement does.</summary>
     public const string TransactionId = "SELECT pg_current_xact_id_if_assigned()::text";
 
+    /// <summary>What EF makes of <see cref="CreateCommand{TGate}"/> begins so.</summary>
+    private const string SelectOne = "SELECT 1";
+
     public override string TransactionIdQuery => TransactionId;
 
     public override DatabaseError Describe(DbException exception, IModel model) => exception switch
@@ -31,6 +34,11 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         _ => new(DatabaseErrorScope.Session),
     };
 
+    public override Task<DatabaseError> CompleteAsync(DbContext context, DatabaseError error, CancellationToken cancellationToken) =>
+        error is { SchemaName: null } or { TableName: null } || ModelNames.Knows(context.Model, error)
+            ? Task.FromResult(error)
+            : Catalogue.WithRootNamesAsync(context, error, cancellationToken);
+
     /// <summary>Npgsql has no other way than a blocking one; a migration under a running application is rare.</summary>
     public override Task ForgetPreparedStatementsAsync(DbContext context, CancellationToken cancellationToken)
     {
@@ -39,21 +47,38 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         return Task.CompletedTask;
     }
 
+    public override async Task<CannotLockException> ExplainAsync(
+        DbContext context, CannotLockException refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.InnerException is not PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } || refusal.Tables.Count == 0)
+        {
+            return refusal;
+        }
+
+        var missing = await Catalogue.MissingPrivilegesAsync(context, refusal.Tables, cancellationToken).ConfigureAwait(false);
+        if (missing.Count == 0) return refusal;
+
+        var message = refusal.Message.Replace(
+            LockRefusal.MissingPrivilege, $"{string.Join(", and ", missing)} (42501).", StringComparison.Ordinal);
+        return new CannotLockException(message, refusal.InnerException) { Tables = refusal.Tables };
+    }
+
     public override Exception? FindUnsendableValue(DbCommand command) => UnsendableValues.Find(command.Parameters);
 
     public override async Task LockTargetAsync(
         DbContext context, IEntityType entityType, IReadOnlyList<object> keyValues, CancellationToken cancellationToken)
     {
+        var tables = TargetLocks.TablesOf(entityType);
         try
         {
-            await TargetLocks.CommandFor(context, entityType)
-                .ExecuteNonQueryAsync(context.CommandArguments(TargetLocks.Values(keyValues)), cancellationToken)
-                .ConfigureAwait(false);
+            var arguments = context.CommandArguments(TargetLocks.Values(keyValues));
+            var command = TargetLocks.CommandFor(context, entityType, ForeignTables.ColumnFor(context, tables));
+            await LockAsync(context, command, arguments, tables, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Refuses(exception) is { } refusal)
+        catch (Exception exception) when (LockRefusal.ReasonOf(exception) is { } reason)
         {
-            throw new CannotLockException(
-                $"The '{entityType.DisplayName()}' to write cannot be locked (FOR NO KEY UPDATE): {Reason(refusal)}", exception);
+            var message = $"The '{entityType.DisplayName()}' to write cannot be locked (FOR NO KEY UPDATE): {reason}";
+            throw new CannotLockException(message, exception) { Tables = tables };
         }
     }
 
@@ -61,26 +86,26 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
         DbContext context, IQueryable<TGate> rows, CancellationToken cancellationToken)
     {
         var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
+        IReadOnlyList<(string Name, string? Schema)> tables;
         var query = CreateCommand(rows);
         await using (query.ConfigureAwait(false))
         {
-            GateLocks.RequireLockable(query.CommandText, typeof(TGate), context.Model);
+            tables = GateLocks.RequireLockable(query.CommandText, typeof(TGate), context.Model);
             var parameters = query.Parameters.Cast<DbParameter>().ToList();
             query.Parameters.Clear();
             foreach (var parameter in parameters) builder.AddRawParameter(parameter.ParameterName, parameter);
-            builder.Append(query.CommandText).Append(GateLocks.Limit).Append(GateLocks.Clause);
+            builder.Append(SelectOne).Append(ForeignTables.ColumnFor(context, tables));
+            builder.Append(query.CommandText[SelectOne.Length..]).Append(GateLocks.Limit).Append(GateLocks.Clause);
         }
 
         try
         {
-            return await builder.Build()
-                .ExecuteScalarAsync(context.CommandArguments(), cancellationToken)
-                .ConfigureAwait(false) is not null;
+            return await LockAsync(context, builder.Build(), context.CommandArguments(), tables, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Refuses(exception) is { } refusal)
+        catch (Exception exception) when (LockRefusal.ReasonOf(exception) is { } reason)
         {
-            throw new CannotLockException(
-                $"The gate on '{typeof(TGate).Name}' cannot be locked (FOR SHARE): {Reason(refusal)} {GateLocks.WayOut}", exception);
+            var message = $"The gate on '{typeof(TGate).Name}' cannot be locked (FOR SHARE): {reason} {GateLocks.WayOut}";
+            throw new CannotLockException(message, exception) { Tables = tables };
         }
     }
 
@@ -111,13 +136,33 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
     /// <summary>The query for any of the rows, still without its end: EF warns of a limit without an order, which does not matter here.</summary>
     public static DbCommand CreateCommand<TGate>(IQueryable<TGate> rows) => rows.Select(_ => 1).CreateDbCommand();
 
-    private static PostgresException? Refuses(Exception exception) =>
-        exception as PostgresException is { SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.FeatureNotSupported }
-            refusal
-            ? refusal
-            : null;
+    /// <summary>Runs the lock statements, with the column of <see cref="ForeignTables"/> if they have it.</summary>
+    /// <returns>Whether there is a row.</returns>
+    /// <exception cref="UnlockedTableException">Rows of a foreign table would not be locked.</exception>
+    private static async Task<bool> LockAsync(
+        DbContext context,
+        IRelationalCommand command,
+        RelationalCommandParameterObject arguments,
+        IReadOnlyList<(string Name, string? Schema)> tables,
+        CancellationToken cancellationToken)
+    {
+        var reader = await command.ExecuteReaderAsync(arguments, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var results = reader.DbDataReader;
+            var exists = false;
+            do
+            {
+                if (!await results.ReadAsync(cancellationToken).ConfigureAwait(false)) continue;
 
-    private static string Reason(PostgresException refusal) => refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege
-        ? "row locks need the UPDATE privilege on the table, which the role of this connection lacks (42501)."
-        : "the server does not take the lock clause there (0A000).";
+                exists = true;
+                if (results.FieldCount == 1) continue;
+                if (!await results.IsDBNullAsync(1, cancellationToken).ConfigureAwait(false)) throw new UnlockedTableException(results.GetString(1));
+                ForeignTables.Remember(context, tables);
+            }
+            while (await results.NextResultAsync(cancellationToken).ConfigureAwait(false));
+
+            return exists;
+        }
+    }
 }

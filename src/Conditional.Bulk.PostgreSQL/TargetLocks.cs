@@ -20,7 +20,16 @@ internal static class TargetLocks
     /// The command for one row of an entity type, all tables, made once for each model; its parameters are named as
     /// <see cref="Values"/> does.
     /// </summary>
-    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType) => CommandsFor(context, entityType).AllTables;
+    /// <param name="context">The context.</param>
+    /// <param name="entityType">The entity type.</param>
+    /// <param name="column">A second column of each statement; empty for none, as nearly always.</param>
+    public static IRelationalCommand CommandFor(DbContext context, IEntityType entityType, string column = "") => column.Length == 0
+        ? CommandsFor(context, entityType).AllTables
+        : Create(context, entityType, MappingsOf(entityType), column);
+
+    /// <summary>The tables that may hold a part of the row.</summary>
+    public static IReadOnlyList<(string Name, string? Schema)> TablesOf(IEntityType entityType) =>
+        [.. MappingsOf(entityType).Select(mapping => (mapping.Table.Name, mapping.Table.Schema))];
 
     /// <summary>Statements that lock many rows: table by table, and in each in the order of the keys.</summary>
     /// <returns>The statements, each with the index of its key.</returns>
@@ -45,13 +54,7 @@ internal static class TargetLocks
 
     private static Commands Create(DbContext context, IEntityType entityType)
     {
-        // A row that is read by its base type may be of any derived one.
-        var mappings = entityType.GetDerivedTypesInclusive()
-            .SelectMany(type => type.GetTableMappings())
-            .DistinctBy(mapping => mapping.Table)
-            .OrderBy(mapping => mapping.Table.Schema, StringComparer.Ordinal)
-            .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal)
-            .ToList();
+        var mappings = MappingsOf(entityType);
         if (mappings.Count == 0)
         {
             throw new CannotLockException($"The '{entityType.DisplayName()}' to write cannot be locked: it is mapped to no table.");
@@ -62,7 +65,18 @@ internal static class TargetLocks
             [.. mappings.Select(mapping => Create(context, entityType, [mapping]))]);
     }
 
-    private static IRelationalCommand Create(DbContext context, IEntityType entityType, IEnumerable<ITableMapping> mappings)
+    /// <summary>A row that is read by its base type may be of any derived one.</summary>
+    private static List<ITableMapping> MappingsOf(IEntityType entityType) =>
+    [
+        .. entityType.GetDerivedTypesInclusive()
+            .SelectMany(type => type.GetTableMappings())
+            .DistinctBy(mapping => mapping.Table)
+            .OrderBy(mapping => mapping.Table.Schema, StringComparer.Ordinal)
+            .ThenBy(mapping => mapping.Table.Name, StringComparer.Ordinal),
+    ];
+
+    private static IRelationalCommand Create(
+        DbContext context, IEntityType entityType, IEnumerable<ITableMapping> mappings, string column = "")
     {
         var sql = context.GetService<ISqlGenerationHelper>();
         var builder = context.GetService<IRelationalCommandBuilderFactory>().Create();
@@ -77,7 +91,7 @@ internal static class TargetLocks
             var conditions = key.Select((property, i) =>
                 $"{sql.DelimitIdentifier(ColumnOf(mapping, property).Name)} = {sql.GenerateParameterName(Name(i))}");
             builder
-                .Append($"SELECT 1 FROM {sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema)} ")
+                .Append($"SELECT 1{column} FROM {sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema)} ")
                 .Append($"WHERE {string.Join(" AND ", conditions)} FOR NO KEY UPDATE")
                 .AppendLine(sql.StatementTerminator);
         }

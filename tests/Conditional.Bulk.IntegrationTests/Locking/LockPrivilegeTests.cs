@@ -59,6 +59,45 @@ public sealed class LockPrivilegeTests(PostgreSqlTestProvider provider) : Contra
         (await NotesAsync()).Should().Equal("seeded", "of the caller");
     }
 
+    [Theory]
+    [InlineData("SELECT", "UPDATE", "the SELECT privilege on the table 'public.Gates'")]
+    [InlineData("UPDATE", "SELECT", "the UPDATE privilege on the table 'public.Gates'")]
+    [InlineData("SELECT, UPDATE", "INSERT", "the SELECT and the UPDATE privilege on the table 'public.Gates'")]
+    public async Task BulkConditionalCreate_Gate_NamesThePrivilegeThatIsMissing(string missing, string granted, string expected)
+    {
+        await using (var session = await Session.OpenAsync(Database))
+        {
+            await session.ExecuteAsync($"""REVOKE {missing} ON "Gates" FROM {_role}; GRANT {granted} ON "Gates" TO {_role}""");
+        }
+
+        var create = () => NewOps(AsRole).BulkConditionalCreatePartialAsync<Note>(
+            [new NoteSpec("first").OnlyIf(OpenGate.Named("gate")), new NoteSpec("second").OnlyIf(OpenGate.Named("gate"))]);
+
+        var message = (await create.Should().ThrowAsync<NotSupportedException>()).Which.Message;
+        message.Should().Contain(expected).And.Contain(_role).And.Contain("42501").And.Contain(".WithoutLock()");
+        (await NotesAsync()).Should().Equal("seeded");
+    }
+
+    [Fact]
+    public async Task Update_TargetWithoutTheSelectPrivilege_NamesItAndTheCallersTransactionGoesOn()
+    {
+        await using (var session = await Session.OpenAsync(Database))
+        {
+            await session.ExecuteAsync($"""REVOKE SELECT ON "Notes" FROM {_role}; GRANT UPDATE ON "Notes" TO {_role}""");
+        }
+
+        var context = NewContext(AsRole);
+        await using var transaction = await context.Database.BeginTransactionAsync();
+
+        var update = () => new WriteOps<LockingContext>(context).UpdateAsync(
+            new Updater<Note>(UpdaterSpec.For<Note>(note => note.Text = "new"), 1));
+
+        (await update.Should().ThrowAsync<NotSupportedException>()).WithMessage("*lacks the SELECT privilege on the table 'public.Notes'*")
+            .And.Message.Should().NotContain("UPDATE privilege");
+        (await context.Gates.CountAsync()).Should().Be(1);
+        await transaction.CommitAsync();
+    }
+
     [Fact]
     public async Task BulkConditionalCreate_WithoutLock_NeedsNoUpdatePrivilege()
     {
