@@ -95,7 +95,7 @@ internal sealed class PostgreSqlProvider(NpgsqlBulkOptions options) : Conditiona
             query.Parameters.Clear();
             foreach (var parameter in parameters) builder.AddRawParameter(parameter.ParameterName, parameter);
             builder.Append(SelectOne).Append(ForeignTables.ColumnFor(context, tables));
-            builder.Append(query.CommandText[SelectOne.Length..]).Append(GateLocks.Limit).Append(GateLocks.Clause);
+            RedactedSql.Append(builder, query.CommandText[SelectOne.Length..]).Append(GateLocks.Limit).Append(GateLocks.Clause);
         }
 
         try

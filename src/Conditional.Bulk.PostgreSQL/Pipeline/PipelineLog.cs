@@ -24,7 +24,8 @@ internal static partial class PipelineLog
     {
         var parameters = statement.Parameters.Cast<NpgsqlParameter>().Select(
             parameter => $"{parameter.ParameterName}={(withValues ? $"'{parameter.Value}'" : "?")}");
-        return statement.Parameters.Count == 0 ? statement.CommandText : $"[{string.Join(", ", parameters)}] {statement.CommandText}";
+        var sql = withValues ? statement.CommandText : RedactedSql.Of(statement.CommandText);
+        return statement.Parameters.Count == 0 ? sql : $"[{string.Join(", ", parameters)}] {sql}";
     }
 
     [LoggerMessage(102, LogLevel.Debug, "Sending {Count} statements in one batch:\n{Sql}", SkipEnabledCheck = true)]
