@@ -5,10 +5,13 @@ namespace Conditional.Bulk;
 /// <summary>Checks what a caller hands to a verb, all of it before any I/O, and makes the engine's items of it.</summary>
 /// <param name="model">The EF model.</param>
 /// <param name="parameterName">The caller's parameter.</param>
-/// <exception cref="InvalidOperationException">The entity type is not in the model, or has no key.</exception>
+/// <exception cref="InvalidOperationException">
+/// The entity type is not in the model, or has no key; or an <see cref="IntegrityCheck"/> misspells a constraint of the model.
+/// </exception>
 internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterName) where TEntity : class
 {
     private readonly IEntityType _entityType = model.RequireKeyed(typeof(TEntity));
+    private readonly ConstraintNames _constraints = ConstraintNames.Of(model);
 
     public WriteItem<TEntity> Create(int? index, ConditionalCreator<TEntity>? item) =>
         Create(index, Required(index, item, "item").Spec, Gate(index, item!.OnlyIf, targetType: null));
@@ -20,25 +23,31 @@ internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterNa
         Purge(index, Required(index, item, "item").Purger, Gate(index, item!.OnlyIf, typeof(TEntity)));
 
     public WriteItem<TEntity> Create(int? index, CreatorSpec<TEntity>? spec, OnlyIf? onlyIf = null) =>
-        new CreateItem<TEntity>(Required(index, spec, "spec"), onlyIf);
+        Checked(index, new CreateItem<TEntity>(Required(index, spec, "spec"), onlyIf));
 
     public WriteItem<TEntity> Update(int? index, Updater<TEntity>? updater, OnlyIf? onlyIf = null)
     {
         Required(index, Required(index, updater, "updater").Spec, "spec");
         EntityKey.Validate(_entityType, updater!.KeyValues, Label(index), parameterName);
-        return new UpdateItem<TEntity>(updater, onlyIf);
+        return Checked(index, new UpdateItem<TEntity>(updater, onlyIf));
     }
 
     public WriteItem<TEntity> Purge(int? index, Purger<TEntity>? purger, OnlyIf? onlyIf = null)
     {
         EntityKey.Validate(_entityType, Required(index, purger, "purger").KeyValues, Label(index), parameterName);
-        return new PurgeItem<TEntity>(purger!, onlyIf);
+        return Checked(index, new PurgeItem<TEntity>(purger!, onlyIf));
     }
 
     private OnlyIf Gate(int? index, OnlyIf? onlyIf, Type? targetType)
     {
         GateValidation.Validate(Required(index, onlyIf, "gate"), model, targetType, Label(index), parameterName);
         return onlyIf!;
+    }
+
+    private WriteItem<TEntity> Checked(int? index, WriteItem<TEntity> item)
+    {
+        _constraints.Validate(item, Label(index));
+        return item;
     }
 
     private T Required<T>(int? index, T? value, string what) where T : class => value

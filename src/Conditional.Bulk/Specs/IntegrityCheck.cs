@@ -4,7 +4,9 @@ namespace Conditional.Bulk;
 /// <param name="Kind">The kind of failure; any but <see cref="WriteFailureKind.NotAllowed"/>, which <see cref="OnlyIf.OrThrow"/> translates.</param>
 /// <param name="ConstraintName">
 /// The constraint, compared exactly, or null for any. A named check never matches a failure whose constraint is not known:
-/// SQLite tells the names of unique and check constraints only.
+/// SQLite tells the names of unique and check constraints only. A name of a key, unique index or foreign key that the model does not have,
+/// and that is all but equal to one that it has, throws an <see cref="InvalidOperationException"/> when the check is first used. Any other
+/// is taken, since the database may have constraints that the model does not.
 /// </param>
 /// <param name="ToException">
 /// Makes the domain's exception from the failure, whose <see cref="WriteFailure.Exception"/> is the original.

@@ -82,7 +82,7 @@ public abstract class IntegrityCheckTests(TestProvider provider) : ContractTests
         (await CommittedAsync(context => context.Articles.CountAsync())).Should().Be(2);
     }
 
-    [Theory, InlineData("ux_articles_name", true), InlineData("ux_articles_number", false), InlineData("UX_ARTICLES_NAME", false)]
+    [Theory, InlineData("ux_articles_name", true), InlineData("ux_articles_number", false), InlineData("ux_elsewhere", false)]
     public async Task Create_NamedUniqueIndex_MatchesExactlyItsName(string constraint, bool matches) => VerifyTranslated(
         await ThrownAsync(ops => ops.CreateAsync(
             Create(article => article.Name = "taken", Named(WriteFailureKind.UniqueViolation, constraint)))),
@@ -95,6 +95,46 @@ public abstract class IntegrityCheckTests(TestProvider provider) : ContractTests
         var update = Update(id, article => article.Stock = -1, Named(WriteFailureKind.CheckViolation, constraint));
 
         VerifyTranslated(await ThrownAsync(ops => ops.UpdateAsync(update)), matches ? constraint : null);
+    }
+
+    [Theory]
+    [InlineData(WriteFailureKind.UniqueViolation, "ux_articles_nmae", "'ux_articles_name'")]
+    [InlineData(WriteFailureKind.UniqueViolation, "UX_ARTICLES_NAME", "'ux_articles_name'")]
+    [InlineData(WriteFailureKind.UniqueViolation, "ux_articles_numbr", "'ux_articles_number'")]
+    [InlineData(WriteFailureKind.UniqueViolation, "PKArticles", "'PK_Articles'")]
+    [InlineData(WriteFailureKind.ForeignKeyViolation, "fk_articles_suplier", "'fk_articles_supplier'")]
+    [InlineData(WriteFailureKind.RestrictViolation, "fk_articles_partof", "'fk_articles_part_of'")]
+    public async Task BulkCreate_MisspeltConstraint_ThrowsBeforeAnyItemAndNamesTheNearest(WriteFailureKind kind, string given, string near)
+    {
+        var calls = 0;
+        var create = () => NewOps().BulkCreatePartialAsync(
+            [Create(_ => calls++, Named(WriteFailureKind.UniqueViolation, "ux_articles_name")), Create(_ => calls++, Named(kind, given))]);
+
+        (await create.Should().ThrowAsync<InvalidOperationException>()).WithMessage($"Item 1: *'{given}'*{near}*");
+        calls.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(WriteFailureKind.UniqueViolation, "ux_articles_name_lower")]
+    [InlineData(WriteFailureKind.UniqueViolation, "ux_suppliers_name")]
+    [InlineData(WriteFailureKind.ExclusionViolation, "ux_articles_nmae")]
+    [InlineData(WriteFailureKind.CheckViolation, "ux_articles_name")]
+    public async Task BulkUpdate_ConstraintThatTheModelNeedNotKnow_IsTaken(WriteFailureKind kind, string given)
+    {
+        var id = await SeedArticleAsync();
+
+        var result = await NewOps().BulkUpdatePartialAsync([Update(id, article => article.Stock = 1, Named(kind, given))]);
+
+        result.HasFailures.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task UpdateAndPurge_MisspeltConstraint_Throw()
+    {
+        var check = Named(WriteFailureKind.ForeignKeyViolation, "fk_articles_partof");
+
+        (await ThrownAsync(ops => ops.UpdateAsync(Update(MissingKey, _ => { }, check)))).Should().BeOfType<InvalidOperationException>();
+        (await ThrownAsync(ops => ops.PurgeAsync(Purge(MissingKey, check)))).Should().BeOfType<InvalidOperationException>();
     }
 
     [Fact]
