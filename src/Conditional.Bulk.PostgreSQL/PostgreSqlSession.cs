@@ -197,7 +197,7 @@ internal sealed class PostgreSqlSession : WriteSession
         }
         catch when (_context.Database.GetDbConnection().State == System.Data.ConnectionState.Open)
         {
-            await UndoWindowAsync().ConfigureAwait(false);
+            await UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }

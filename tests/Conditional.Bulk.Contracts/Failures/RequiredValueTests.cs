@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Failures;
+namespace Conditional.Bulk.Contracts.Failures;
 
 public sealed class ParcelContext(DbContextOptions<ParcelContext> options) : DbContext(options)
 {
@@ -37,7 +37,8 @@ public sealed class Country
 }
 
 /// <summary>Required values that EF refuses by itself when they are null, before the database could.</summary>
-public abstract class RequiredValueTests(TestProvider provider) : ContractTests<ParcelContext>(provider)
+public abstract class RequiredValueTests(TestProvider provider, EngineSetting engine)
+    : ContractTests<ParcelContext>(provider, engine)
 {
     private static readonly Dictionary<string, Action<Parcel>> s_bad = new()
     {
@@ -84,42 +85,3 @@ public abstract class RequiredValueTests(TestProvider provider) : ContractTests<
         result.Failed[0].ColumnNames.Should().Equal(property == nameof(Parcel.Labels) ? [property] : []);
     }
 }
-
-public sealed class SqliteRequiredValueTests() : RequiredValueTests(SqliteTestProvider.Instance)
-{
-    /// <summary>SQLite has no NaN: it would store NULL, and violate NOT NULL where the column is required.</summary>
-    [Fact]
-    public async Task BulkCreate_NaN_InvalidValueOfItsItem()
-    {
-        var result = await NewOps().BulkCreatePartialAsync(
-            [Create(1), Create(2, parcel => parcel.Weight = double.NaN), Create(3, parcel => parcel.Height = double.NaN), Create(4)]);
-
-        result.Items.Select(item => item.Failure?.Kind).Should().Equal(
-            null, WriteFailureKind.InvalidValue, WriteFailureKind.InvalidValue, null);
-    }
-
-    [Fact]
-    public async Task BulkUpdate_NaN_InvalidValueOfItsItem()
-    {
-        await SeedAsync(new Parcel { Id = 1 }, new Parcel { Id = 2 });
-
-        var result = await NewOps().BulkUpdatePartialAsync(
-            [Update(1, parcel => parcel.Weight = double.NaN), Update(2, parcel => parcel.Weight = double.PositiveInfinity)]);
-
-        result.Items.Select(item => item.Failure?.Kind).Should().Equal(WriteFailureKind.InvalidValue, null);
-    }
-
-    [Fact]
-    public async Task BulkConditionalCreate_NaNInGate_InvalidValueOfItsItem()
-    {
-        var weight = double.NaN;
-
-        var result = await NewOps().BulkConditionalCreatePartialAsync<Parcel>(
-            [Create(1).OnlyIf(OnlyIf.Exists<Parcel>(parcel => parcel.Weight == weight)), Create(2).OnlyIf(OnlyIf.NotExists<Parcel>(_ => false))]);
-
-        result.Items.Select(item => item.Failure?.Kind).Should().Equal(WriteFailureKind.InvalidValue, null);
-    }
-}
-
-[Collection(PostgreSqlCollection.Name)]
-public sealed class PostgreSqlRequiredValueTests(PostgreSqlTestProvider provider) : RequiredValueTests(provider);

@@ -1,10 +1,12 @@
+using Conditional.Bulk.Contracts.Locking;
 using Conditional.Bulk.Infrastructure;
 
-namespace Conditional.Bulk.IntegrationTests.Locking;
+namespace Conditional.Bulk.PostgreSQL.Tests.Locking;
 
 /// <summary>Relations in place of the model's tables whose rows the server does not lock.</summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class LockRefusalTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class LockRefusalTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     [Fact]
     public async Task BulkConditionalCreate_GateOnMaterializedView_Throws()
@@ -81,3 +83,11 @@ public sealed class LockRefusalTests(PostgreSqlTestProvider provider) : Contract
             : $"""ALTER FOREIGN TABLE rows_of_file RENAME TO "{table}" """)}
         """);
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlLockRefusalInWindowsTests(PostgreSqlTestProvider provider)
+    : LockRefusalTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlLockRefusalItemByItemTests(PostgreSqlTestProvider provider)
+    : LockRefusalTests(provider, EngineSetting.ItemByItem);

@@ -73,10 +73,10 @@ public sealed class SqlStateTests
         { "54000", Item, InvalidValue }, // program limit exceeded
         { "54001", Item, InvalidValue },
         { "55000", Item, Other }, // object not in prerequisite state
-        { "55P03", Item, Timeout },
+        { "55P03", Item, WriteFailureKind.Timeout },
         { "55P04", Item, Other },
         { "57000", Item, Other }, // operator intervention
-        { "57014", Item, Timeout },
+        { "57014", Item, WriteFailureKind.Timeout },
         { "57P01", Session, Other },
         { "57P02", Session, Other },
         { "57P03", Session, Other },

@@ -1,4 +1,4 @@
-namespace Conditional.Bulk.IntegrationTests.Failures;
+namespace Conditional.Bulk.PostgreSQL.Tests.Failures;
 
 public sealed class PartitionContext(DbContextOptions<PartitionContext> options) : DbContext(options)
 {
@@ -50,7 +50,8 @@ public sealed class Remark
 /// which the model knows.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class PartitionTests(PostgreSqlTestProvider provider) : ContractTests<PartitionContext>(provider)
+public abstract class PartitionTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<PartitionContext>(provider, engine)
 {
     /// <summary>The partition for ids from 100 on is partitioned itself, and in another schema.</summary>
     public override async Task InitializeAsync()
@@ -154,3 +155,11 @@ public sealed class PartitionTests(PostgreSqlTestProvider provider) : ContractTe
         },
         constraint is null ? [] : [new IntegrityCheck(kind, constraint, _ => new NotSupportedException(constraint))]);
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlPartitionInWindowsTests(PostgreSqlTestProvider provider)
+    : PartitionTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlPartitionItemByItemTests(PostgreSqlTestProvider provider)
+    : PartitionTests(provider, EngineSetting.ItemByItem);

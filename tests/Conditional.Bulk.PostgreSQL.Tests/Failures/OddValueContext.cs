@@ -1,7 +1,7 @@
 using System.Net.NetworkInformation;
 using System.Numerics;
 
-namespace Conditional.Bulk.IntegrationTests.Failures;
+namespace Conditional.Bulk.PostgreSQL.Tests.Failures;
 
 /// <summary>Columns with values that the driver takes, and cannot send.</summary>
 public sealed class OddValueContext(DbContextOptions<OddValueContext> options) : DbContext(options)

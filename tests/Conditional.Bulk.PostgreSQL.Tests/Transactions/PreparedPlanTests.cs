@@ -1,14 +1,15 @@
-using Conditional.Bulk.IntegrationTests.Locking;
+using Conditional.Bulk.Contracts.Locking;
 using Npgsql;
 
-namespace Conditional.Bulk.IntegrationTests.Transactions;
+namespace Conditional.Bulk.PostgreSQL.Tests.Transactions;
 
 /// <summary>
 /// Errors that are no item's: a prepared statement that a migration has made stale ("cached plan must not change result type"), and a server that
 /// only reads.
 /// </summary>
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
-public sealed class PreparedPlanTests(PostgreSqlTestProvider provider) : ContractTests<LockingContext>(provider)
+public abstract class PreparedPlanTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<LockingContext>(provider, engine)
 {
     private const string Migration = """ALTER TABLE "Notes" ALTER COLUMN "Id" TYPE bigint, ALTER COLUMN "Text" TYPE varchar(100)""";
 
@@ -112,3 +113,11 @@ public sealed class PreparedPlanTests(PostgreSqlTestProvider provider) : Contrac
 
     private Task<List<string>> TextsAsync() => CommittedAsync(context => context.Notes.Select(note => note.Text).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class PostgreSqlPreparedPlanInWindowsTests(PostgreSqlTestProvider provider)
+    : PreparedPlanTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+public sealed class PostgreSqlPreparedPlanItemByItemTests(PostgreSqlTestProvider provider)
+    : PreparedPlanTests(provider, EngineSetting.ItemByItem);

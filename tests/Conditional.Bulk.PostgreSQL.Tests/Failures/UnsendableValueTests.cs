@@ -1,14 +1,15 @@
 using System.Net.NetworkInformation;
 using System.Numerics;
 
-namespace Conditional.Bulk.IntegrationTests.Failures;
+namespace Conditional.Bulk.PostgreSQL.Tests.Failures;
 
 /// <summary>
 /// Values that Npgsql refuses only while it sends them, which breaks the connection, and values that it refuses before: each is the failure of
 /// one item, and the transaction goes on.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
-public sealed class UnsendableValueTests(PostgreSqlTestProvider provider) : ContractTests<OddValueContext>(provider)
+public abstract class UnsendableValueTests(PostgreSqlTestProvider provider, EngineSetting engine)
+    : ContractTests<OddValueContext>(provider, engine)
 {
     private static readonly DateTimeOffset s_utc = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_withOffset = new(2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(2));
@@ -136,3 +137,11 @@ public sealed class UnsendableValueTests(PostgreSqlTestProvider provider) : Cont
     private Task<List<int>> IdsAsync() =>
         CommittedAsync(context => context.Readings.OrderBy(reading => reading.Id).Select(reading => reading.Id).ToListAsync());
 }
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlUnsendableValueInWindowsTests(PostgreSqlTestProvider provider)
+    : UnsendableValueTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlUnsendableValueItemByItemTests(PostgreSqlTestProvider provider)
+    : UnsendableValueTests(provider, EngineSetting.ItemByItem);
