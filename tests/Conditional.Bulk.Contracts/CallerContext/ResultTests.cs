@@ -111,12 +111,12 @@ public abstract class ResultTests(TestProvider provider, EngineSetting engine) :
         var ops = NewOps(options => options.AddInterceptors(timeouts));
         ops.Context.Database.SetCommandTimeout(77);
         await ops.CreateAsync(BookSpec("first").OnlyIf(OnlyIf.Exists<Author>(author => author.Name == "author 0")));
-        timeouts.Seen.Should().HaveCountGreaterThan(1).And.OnlyContain(timeout => timeout == 77);
+        timeouts.Seen.Should().NotBeEmpty().And.OnlyContain(timeout => timeout == 77);
         timeouts.Seen.Clear();
         ops.Context.Database.SetCommandTimeout(78);
         await ops.UpdateAsync(Rename(0, "second"));
 
-        timeouts.Seen.Should().HaveCountGreaterThan(1).And.OnlyContain(timeout => timeout == 78);
+        timeouts.Seen.Should().NotBeEmpty().And.OnlyContain(timeout => timeout == 78);
     }
 
     [Fact]

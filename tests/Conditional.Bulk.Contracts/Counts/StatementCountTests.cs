@@ -22,7 +22,9 @@ public abstract class StatementCountTests(TestProvider provider, EngineSetting e
     {
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([.. Enumerable.Range(0, size).Select(i => Gated(i))]);
 
-        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, s_gatedCreate), .. s_provenCommit]));
+        // A transaction that is the item's own ends with the item.
+        string[] item = size == 1 ? [.. s_gatedCreate.SkipLast(1)] : s_gatedCreate;
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, item), .. s_provenCommit]));
     }
 
     [Theory]
@@ -33,7 +35,8 @@ public abstract class StatementCountTests(TestProvider provider, EngineSetting e
     {
         await Ops.BulkCreatePartialAsync(Enumerable.Range(0, size).Select(i => Spec(i)));
 
-        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, s_create), .. s_provenCommit]));
+        string[] item = size == 1 ? ["INSERT"] : s_create;
+        Log.Statements.Should().Equal(Expected([.. s_begin, .. Repeat(size, item), .. s_provenCommit]));
     }
 
     [Fact]
@@ -153,13 +156,24 @@ public abstract class StatementCountTests(TestProvider provider, EngineSetting e
     /// <summary>The row is locked, then loaded.</summary>
     private string[] Target => Provider.LocksRows ? ["SELECT", "SELECT"] : ["SELECT"];
 
-    /// <summary>The first kept item of a transaction brings its identity, where there is one.</summary>
+    /// <summary>
+    /// The identity of the transaction comes with the first thing that is asked, else with the first item that is kept, where there is an
+    /// identity; elsewhere the schema is read first.
+    /// </summary>
     private IEnumerable<string> Expected(List<string> statements)
     {
+        statements.Insert(Provider.IdentifiesTransactions ? IdentityIn(statements) : 1, "SELECT");
+        return statements;
+    }
+
+    private static int IdentityIn(List<string> statements)
+    {
+        var asked = statements.IndexOf("SELECT");
+        if (asked > 0) return asked;
+
         var kept = statements.FindIndex(1, statement => statement == "RELEASE");
         while (kept > 0 && statements[kept - 1] == "ROLLBACK TO") kept = statements.FindIndex(kept + 1, statement => statement == "RELEASE");
-        if (Provider.IdentifiesTransactions) statements.Insert(kept + 1, "SELECT");
-        return statements;
+        return (kept > 0 ? kept : statements.IndexOf("INSERT")) + 1;
     }
 
     private static IEnumerable<string> Repeat(int times, params string[] statements) =>

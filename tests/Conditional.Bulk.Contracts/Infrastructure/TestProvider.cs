@@ -12,7 +12,7 @@ public abstract class TestProvider
     /// <summary>Whether the row of an update or purge is locked by a statement of its own, before it is loaded (PostgreSQL).</summary>
     public abstract bool LocksRows { get; }
 
-    /// <summary>Whether the first kept item of a transaction brings the identity by which its fate can be looked up (PostgreSQL).</summary>
+    /// <summary>Whether a transaction is asked for the identity by which its fate can be looked up (PostgreSQL).</summary>
     public abstract bool IdentifiesTransactions { get; }
 
     /// <summary>Whether ON DELETE RESTRICT fails as a kind of its own (SQLite, PostgreSQL from version 18).</summary>

@@ -200,7 +200,11 @@ public sealed class HouseContext(DbContextOptions<HouseContext> options) : DbCon
             house.OwnsOne(row => row.Json, json => json.ToJson());
             house.OwnsOne(row => row.Apart, apart => apart.ToTable("Aparts"));
             house.ComplexProperty(row => row.Complex);
-            house.OwnsMany(row => row.Rooms);
+            house.OwnsMany(row => row.Rooms, rooms =>
+            {
+                rooms.Property<int>("Id");
+                rooms.HasKey("Id");
+            });
             house.OwnsMany(row => row.JsonRooms, json => json.ToJson());
         });
         modelBuilder.Entity<Barn>(barn =>

@@ -79,7 +79,7 @@ public abstract class RelatedRowsTests(TestProvider provider) : TruthTests<BankC
         Update<Account>(3, account => account.Outgoing.Add(new Transfer { Id = "3 -> 1 again", ToId = 1, Amount = 4 }))) with
     {
         Outcomes = [Ok, Ok, Ok],
-        Rows = ["1: 100", "2: 100", "3: 100", "1 -> 2: 1", "3 -> 1: 2", "3 -> 1 again: 4", "3 -> 2: 3"],
+        Rows = ["1: 100", "2: 100", "3: 100", "1 -> 2: 1", "3 -> 1 again: 4", "3 -> 1: 2", "3 -> 2: 3"],
     });
 
     [Theory]

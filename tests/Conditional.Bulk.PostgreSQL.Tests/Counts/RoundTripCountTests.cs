@@ -4,16 +4,52 @@ using Conditional.Bulk.Contracts.Counts;
 namespace Conditional.Bulk.PostgreSQL.Tests.Counts;
 
 /// <summary>
-/// The round trips of each item. A savepoint, and BEGIN, travel with what follows them; the transaction's identity travels with the
-/// first RELEASE that keeps an item, and the proof with COMMIT.
+/// The round trips of each item. A savepoint, and BEGIN, travel with what follows them; the lock of a row, the gate and the identity of
+/// the transaction travel together, and the proof with COMMIT.
 /// </summary>
 [Collection(PostgreSqlCollection.Name)]
 public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, EngineSetting engine) : CountTests(provider, engine)
 {
     private static readonly string[] s_gatedCreate = ["SAVEPOINT, SELECT", "INSERT", "RELEASE"];
-    private static readonly string[] s_firstGatedCreate = ["BEGIN, SAVEPOINT, SELECT", "INSERT", "RELEASE, SELECT"];
-    private static readonly string[] s_keptFirst = ["SAVEPOINT, SELECT", "INSERT", "RELEASE, SELECT"];
+    private static readonly string[] s_firstGatedCreate = ["BEGIN, SAVEPOINT, SELECT, SELECT", "INSERT", "RELEASE"];
+    private static readonly string[] s_joinedGatedCreate = ["SAVEPOINT, SELECT, SELECT", "INSERT", "RELEASE"];
     private const string ProvenCommit = "SAVEPOINT, COMMIT";
+
+    [Fact]
+    public async Task Create_TransactionOfItsOwn_Two()
+    {
+        await Ops.CreateAsync(Spec(0));
+
+        Log.Shape.Should().HaveCount(2).And.EndWith(ProvenCommit);
+    }
+
+    [Fact]
+    public async Task Create_GatedAndTransactionOfItsOwn_Three()
+    {
+        await Ops.CreateAsync(Gated(0));
+
+        Log.Shape.Should().HaveCount(3).And.EndWith(ProvenCommit);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Update_TransactionOfItsOwn_Four(bool gated)
+    {
+        await (gated ? Ops.UpdateAsync(Update(0).OnlyIf(Granted)) : Ops.UpdateAsync(Update(0)));
+
+        Log.Shape.Should().HaveCount(4).And.EndWith(ProvenCommit);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Purge_TransactionOfItsOwn_Four(bool gated)
+    {
+        await (gated ? Ops.PurgeAsync(Purge(0).OnlyIf(Granted)) : Ops.PurgeAsync(Purge(0)));
+
+        Log.Shape.Should().HaveCount(4).And.EndWith(ProvenCommit);
+    }
 
     [Fact]
     public async Task BulkConditionalCreate_GateHolds_ThreeForAnItemAndOneForTheTransaction()
@@ -32,13 +68,13 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
     }
 
     [Fact]
-    public async Task BulkConditionalUpdate_GateHolds_FiveForAnItem()
+    public async Task BulkConditionalUpdate_GateHolds_FourForAnItem()
     {
         await Ops.BulkConditionalUpdatePartialAsync<Fragment>([Update(0).OnlyIf(Granted), Update(1).OnlyIf(Granted)]);
 
         Log.Shape.Should().Equal(
-            "BEGIN, SAVEPOINT, SELECT", "SELECT", "SELECT", "UPDATE", "RELEASE, SELECT",
-            "SAVEPOINT, SELECT", "SELECT", "SELECT", "UPDATE", "RELEASE", ProvenCommit);
+            "BEGIN, SAVEPOINT, SELECT, SELECT, SELECT", "SELECT", "UPDATE", "RELEASE",
+            "SAVEPOINT, SELECT, SELECT", "SELECT", "UPDATE", "RELEASE", ProvenCommit);
     }
 
     [Fact]
@@ -47,7 +83,7 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
         await Ops.BulkPurgePartialAsync([Purge(0), Purge(1)]);
 
         Log.Shape.Should().Equal(
-            "BEGIN, SAVEPOINT, SELECT", "SELECT", "DELETE", "RELEASE, SELECT",
+            "BEGIN, SAVEPOINT, SELECT, SELECT", "SELECT", "DELETE", "RELEASE",
             "SAVEPOINT, SELECT", "SELECT", "DELETE", "RELEASE", ProvenCommit);
     }
 
@@ -56,7 +92,7 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
     {
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([Spec(0).OnlyIf(Refused), Gated(1)]);
 
-        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT, SELECT", "ROLLBACK TO, RELEASE", .. s_keptFirst, ProvenCommit]);
+        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT, SELECT, SELECT", "ROLLBACK TO, RELEASE", .. s_gatedCreate, ProvenCommit]);
     }
 
     [Fact]
@@ -77,7 +113,7 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
 
         await Ops.BulkConditionalCreatePartialAsync<Fragment>([Gated(0), Gated(1)]);
 
-        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT", .. s_keptFirst, .. s_gatedCreate, "RELEASE"]);
+        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT", .. s_joinedGatedCreate, .. s_gatedCreate, "RELEASE"]);
     }
 
     [Fact]
@@ -86,7 +122,7 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
         await NewOpsProvider(Log.Configure).WriteAsync((ops, token) => ops.BulkConditionalCreatePartialAsync(
             [Gated(0), Gated(1)], cancellationToken: token));
 
-        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT", .. s_keptFirst, .. s_gatedCreate, "RELEASE", ProvenCommit]);
+        Log.Shape.Should().Equal(["BEGIN, SAVEPOINT", .. s_joinedGatedCreate, .. s_gatedCreate, "RELEASE", ProvenCommit]);
     }
 
     [Fact]

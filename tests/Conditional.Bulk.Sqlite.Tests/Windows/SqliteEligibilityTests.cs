@@ -24,6 +24,6 @@ public sealed class SqliteEligibilityTests() : EligibilityTests(SqliteTestProvid
             [New("a").OnlyIf(OnlyIf.NotExists<Trail>(trail => trail.Text == "a")), New("b").OnlyIf(OnlyIf.Exists<Trail>(trail => trail.Text == "a"))], InWindows);
 
         result.HasFailures.Should().BeFalse();
-        Windows.Should().Equal(1, 1);
+        Windows.Should().BeEmpty();
     }
 }
