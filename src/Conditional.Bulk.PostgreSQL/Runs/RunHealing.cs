@@ -10,8 +10,18 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
     /// <summary>More than this were never seen to be needed.</summary>
     private const int MostPasses = 5;
 
+    /// <summary>
+    /// Whether it can be told what becomes of the items of a group: without the statements that wait for generated values, if there are any, and so
+    /// without what these write.
+    /// </summary>
+    public static bool CanJudge(GroupWork group)
+    {
+        var waiting = group.Statements.Where(statement => statement.IsLinked).Select(statement => statement.Statement.Shape.Table).ToHashSet();
+        return !group.Statements.Any(statement => !statement.IsLinked && waiting.Contains(statement.Statement.Shape.Table));
+    }
+
     /// <summary>Writes the group. Its items that fail are told so.</summary>
-    /// <param name="group">The group; none of its statements waits for another.</param>
+    /// <param name="group">The group, which can be judged.</param>
     /// <param name="before">Statements that come first, and lead to where the group begins.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether the group is written. If not, nothing of it is, and its items know nothing.</returns>
@@ -40,7 +50,9 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
         {
             var pass = new RunPass(context, shapes, ranks, [.. items.Where(item => !failures.ContainsKey(item))], inDoubt);
             await pass.RunAsync(undo, cancellationToken).ConfigureAwait(false);
-            if (pass.Succeeded && await TryReadAsync(group, pass, cancellationToken).ConfigureAwait(false))
+            if (pass.Succeeded && group.IsLinked && !failures.Concat(pass.Failures).All(failure => IsOfTheRow(failure.Value.Error))) return false;
+
+            if (pass.Succeeded && await TryReadAsync(group, pass, failures.Keys, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var (item, failure) in failures.Concat(pass.Failures)) Tell(item, failure.Command, failure.Error);
                 transaction.Count(group.ReadsValues ? 1 : 1 + inDoubt.Count - pass.Failures.Count);
@@ -57,6 +69,18 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
         return false;
     }
 
+    /// <summary>
+    /// Whether nothing but the row and other rows of its table matters, none of which is written by a statement that waits. A row that a foreign key
+    /// looks for may be.
+    /// </summary>
+    private static bool IsOfTheRow(PostgresException? error) => error?.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation or PostgresErrorCodes.NotNullViolation
+            or PostgresErrorCodes.ExclusionViolation => true,
+        { } state => state.StartsWith("22", StringComparison.Ordinal),
+        null => false,
+    };
+
     private static void Tell(RecordedItem item, RecordedCommand command, PostgresException? error)
     {
         if (error is null) item.Conflict(command);
@@ -64,13 +88,21 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
     }
 
     /// <summary>Writes once more what succeeded, where values are to be read: behind an error in a batch the driver reads nothing.</summary>
-    private async Task<bool> TryReadAsync(GroupWork group, RunPass pass, CancellationToken cancellationToken)
+    private async Task<bool> TryReadAsync(
+        GroupWork group, RunPass pass, IReadOnlyCollection<RecordedItem> left, CancellationToken cancellationToken)
     {
         if (!group.ReadsValues) return true;
 
-        var attempt = new RunAttempt(context, [.. pass.Written]);
+        var attempt = new RunAttempt(context, [.. group.IsLinked ? Together(group, [.. left, .. pass.Failures.Keys]) : pass.Written]);
         await attempt.RunAsync([RunSavepoints.RollBack(RunSavepoints.Group)], [], asksForId: false, cancellationToken).ConfigureAwait(false);
-        attempt.Settle();
+        if (attempt.Succeeded) attempt.Settle();
         return attempt.Succeeded;
+    }
+
+    /// <summary>What is left of the group without the items that failed: as few statements wait for others as before.</summary>
+    private IEnumerable<GroupWork> Together(GroupWork group, HashSet<RecordedItem> failed)
+    {
+        List<RecordedItem> items = [.. group.Items.Where(item => !failed.Contains(item))];
+        return items.Count == 0 ? [] : [new GroupWork(items, GroupStatements.Together(items, shapes, ranks))];
     }
 }

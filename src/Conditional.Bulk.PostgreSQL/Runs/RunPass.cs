@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
 /// Writes a group in order: the items in doubt each in a savepoint, which is kept if the item succeeds; those between them in runs without savepoints
-/// of their own. What becomes of an item in doubt in its place is its outcome.
+/// of their own. What becomes of an item in doubt in its place is its outcome. Statements that wait for generated values are left out.
 /// </summary>
 internal sealed class RunPass(
     DbContext context, RunShapes shapes, TableRanks ranks, IReadOnlyList<RecordedItem> items, IReadOnlySet<RecordedItem> inDoubt)
@@ -70,7 +70,7 @@ internal sealed class RunPass(
 
             End(run);
             run = [];
-            _parts.Add(new Part([item], GroupStatements.InOrder(item, shapes), IsInDoubt: true));
+            _parts.Add(new Part([item], NotLinked(GroupStatements.InOrder(item, shapes)), IsInDoubt: true));
         }
 
         End(run);
@@ -78,8 +78,10 @@ internal sealed class RunPass(
 
     private void End(List<RecordedItem> run)
     {
-        if (run.Count > 0) _parts.Add(new Part(run, GroupStatements.Together(run, shapes, ranks), IsInDoubt: false));
+        if (run.Count > 0) _parts.Add(new Part(run, NotLinked(GroupStatements.Together(run, shapes, ranks)), IsInDoubt: false));
     }
+
+    private static List<GroupStatement> NotLinked(List<GroupStatement> statements) => [.. statements.Where(statement => !statement.IsLinked)];
 
     private async Task<int> SendAsync(int first, List<string> before, CancellationToken cancellationToken)
     {

@@ -192,27 +192,33 @@ internal sealed class RunWriter(
         }
 
         var group = groups[at];
-        if (group.IsLinked && divisions > 0) await WriteLinkedAsync(group, undo, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
-        else await WriteAsync(group, undo, ranks, cancellationToken).ConfigureAwait(false);
+        if (!await TryHealAsync(group, undo, ranks, cancellationToken).ConfigureAwait(false))
+        {
+            if (group.IsLinked && divisions > 0) await WriteLinkedAsync(group, undo, ranks, itemsPerSavepoint, divisions, cancellationToken).ConfigureAwait(false);
+            else await WriteLiterallyAsync(group, undo, cancellationToken).ConfigureAwait(false);
+        }
 
         return [.. groups.Skip(at + 1)];
     }
 
-    /// <summary>Writes a group that failed.</summary>
-    private async Task WriteAsync(GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, CancellationToken cancellationToken)
+    /// <summary>Writes a group that failed: those of its items that may fail, each in its place.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="undo">What leads to where the group begins; changed to what does if the group is not written.</param>
+    /// <param name="ranks">The order of the tables.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async Task<bool> TryHealAsync(GroupWork group, List<string> undo, TableRanks ranks, CancellationToken cancellationToken)
     {
-        if (group.IsLinked)
-        {
-            await SendAsync(undo, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            if (await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false)) return;
+        if (!RunHealing.CanJudge(group)) return false;
+        if (await new RunHealing(context, Shapes, ranks, transaction).TryWriteAsync(group, undo, cancellationToken).ConfigureAwait(false)) return true;
 
-            await SendAsync([RunSavepoints.RollBack(RunSavepoints.Group), RunSavepoints.Release(RunSavepoints.Group)], cancellationToken)
-                .ConfigureAwait(false);
-        }
+        undo.Clear();
+        undo.AddRange([RunSavepoints.RollBack(RunSavepoints.Group), RunSavepoints.Release(RunSavepoints.Group)]);
+        return false;
+    }
 
+    private async Task WriteLiterallyAsync(GroupWork group, IReadOnlyList<string> undo, CancellationToken cancellationToken)
+    {
+        await SendAsync(undo, cancellationToken).ConfigureAwait(false);
         await writeLiterally(group.Items, cancellationToken).ConfigureAwait(false);
     }
 
