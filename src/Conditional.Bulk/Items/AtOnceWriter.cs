@@ -106,7 +106,10 @@ internal sealed class AtOnceWriter(
         IReadOnlyList<TargetRow> targets = item.Target is { } row ? [row] : [];
         var pool = new QuestionPool();
         var questions = ItemQuestions.Of(item, context, session, pool);
-        var answers = await AskAsync(item, targets, pool.Questions, cancellationToken).ConfigureAwait(false);
+
+        // The first condition is asked in any case; what the others read is locked only if it comes to them.
+        IReadOnlyList<GateQuestion> first = [.. pool.Questions.Take(1)];
+        var answers = await AskAsync(item, targets, first, cancellationToken).ConfigureAwait(false);
 
         var target = item.Target is null ? null : await item.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; target is not null && answers.Targets is [false]; attempt++)
@@ -115,13 +118,12 @@ internal sealed class AtOnceWriter(
             if (attempt == LockAttempts) throw NotLocked(item);
 
             context.ChangeTracker.Clear();
-            answers = await AskAsync(item, targets, pool.Questions, cancellationToken).ConfigureAwait(false);
+            answers = await AskAsync(item, targets, first, cancellationToken).ConfigureAwait(false);
             target = await item.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
         LearnIdentity();
-        var exists = answers.Exists.Count == pool.Questions.Count ? answers.Exists : null;
-        var gate = new GateAnswers(session, questions, exists, target is not null);
+        var gate = new GateAnswers(session, questions, answers.Exists, target is not null);
         await runner.RunAsync(item, gate, target, static () => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
     }
 

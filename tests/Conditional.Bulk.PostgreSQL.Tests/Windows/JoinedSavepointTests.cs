@@ -1,4 +1,3 @@
-using Conditional.Bulk.Contracts.AppConfig;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Windows;
 
