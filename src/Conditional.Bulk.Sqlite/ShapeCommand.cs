@@ -34,6 +34,8 @@ internal sealed class ShapeCommand : IDisposable
         command.FollowLinks();
         for (var i = 0; i < _parameters.Length; i++) _parameters[i].Value = command.Values[i] ?? DBNull.Value;
 
+        if (SqliteProvider.Instance.FindUnsendableValue(_command) is { } exception) throw exception;
+
         if (!_shape.Result.HasFlag(ResultSetMapping.HasResultRow))
         {
             _command.ExecuteNonQuery();

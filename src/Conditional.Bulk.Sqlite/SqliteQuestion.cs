@@ -39,6 +39,8 @@ internal sealed class SqliteQuestion : GateQuestion
         command.Parameters.AddRange(_parameters);
         try
         {
+            if (SqliteProvider.Instance.FindUnsendableValue(command) is { } exception) throw exception;
+
             return command.ExecuteScalar() is not null;
         }
         finally

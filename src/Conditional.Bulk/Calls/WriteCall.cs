@@ -95,6 +95,7 @@ internal sealed class WriteCall<TContext>(
     {
         var dbTransaction = transaction.GetDbTransaction();
         var connection = dbTransaction.Connection!;
+        foreach (var item in items) item.Reset();
         try
         {
             var joined = await privateContext.JoinAsync(dbTransaction, cancellationToken).ConfigureAwait(false);

@@ -50,7 +50,7 @@ internal sealed class ItemQuestions
     {
         try
         {
-            var position = _pool.Add(leaf, item.Target?.KeyValues, context, session);
+            var position = _pool.Add(leaf, item, context, session);
             _leaves.Add((leaf, position, null));
             AddTables(leaf, _pool.Questions[position], item);
         }

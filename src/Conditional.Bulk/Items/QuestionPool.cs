@@ -13,13 +13,16 @@ internal sealed class QuestionPool
     public IReadOnlyList<GateQuestion> Questions => _questions;
 
     /// <returns>The position of the condition's question.</returns>
-    public int Add(GateLeaf leaf, IReadOnlyList<object>? targetKey, DbContext context, WriteSession session)
+    public int Add(GateLeaf leaf, WriteItem item, DbContext context, WriteSession session)
     {
         // A condition that runs code to get its values has no signature: the code runs for each item.
-        var signature = leaf is TargetGate ? null : leaf.Sign(out _);
+        var signature = leaf.Sign(out var runsCode);
+        if (leaf is TargetGate) signature = null;
         if (signature is not null && _signed.TryGetValue(signature, out var known)) return known;
 
-        var question = leaf.Ask(session, context, targetKey);
+        var question = runsCode
+            ? item.AskOnce(leaf, () => leaf.Ask(session, context, item.Target?.KeyValues))
+            : leaf.Ask(session, context, item.Target?.KeyValues);
         if (!_positions.TryGetValue(question, out var position))
         {
             position = _questions.Count;

@@ -11,6 +11,8 @@ namespace Conditional.Bulk;
 /// <param name="onlyIf">The gate; null for an item without.</param>
 internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onlyIf)
 {
+    private Dictionary<GateLeaf, GateQuestion>? _asked;
+
     public int Index => index;
 
     public IEntityType EntityType => entityType;
@@ -38,6 +40,21 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     public WriteFailure? Failure { get; set; }
 
     private static IReadOnlyDictionary<object, IEntityType?> EmptyGraph { get; } = new Dictionary<object, IEntityType?>();
+
+    /// <summary>The question of a condition that runs code to get its values: the code runs once for each item.</summary>
+    public GateQuestion AskOnce(GateLeaf leaf, Func<GateQuestion> ask)
+    {
+        _asked ??= new Dictionary<GateLeaf, GateQuestion>(ReferenceEqualityComparer.Instance);
+        if (!_asked.TryGetValue(leaf, out var question)) _asked.Add(leaf, question = ask());
+        return question;
+    }
+
+    /// <summary>Forgets everything, for another run of the call.</summary>
+    public void Reset()
+    {
+        _asked = null;
+        Restart();
+    }
 
     /// <summary>Forgets an attempt that was undone.</summary>
     public void Restart() => (Stage, Entity, Graph, Failure) = (WriteStage.Target, null, EmptyGraph, null);

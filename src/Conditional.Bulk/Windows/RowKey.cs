@@ -1,11 +1,12 @@
 using System.Globalization;
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
 /// <summary>
-/// The values of a primary key as they are sent, in key order, for types that .NET and the database compare alike: whole numbers and uuids.
-/// Never text.
+/// The values of a primary key as they are sent, in key order. Rows are compared as they were loaded, so what tells them apart here tells them
+/// apart in the database; text that differs in case or in blanks at its end is taken for the same, which is safe.
 /// </summary>
 internal sealed class RowKey : IEquatable<RowKey>
 {
@@ -47,8 +48,14 @@ internal sealed class RowKey : IEquatable<RowKey>
                 case long or int or short or byte or uint or ushort or sbyte:
                     key[i] = Convert.ToInt64(values[i], CultureInfo.InvariantCulture);
                     break;
-                case Guid guid:
-                    key[i] = guid;
+                case string text:
+                    key[i] = Folded(text);
+                    break;
+                case char letter:
+                    key[i] = Folded(letter.ToString());
+                    break;
+                case { } value when SentValue.AreSame(value, value):
+                    key[i] = new Sent(value);
                     break;
                 default:
                     return null;
@@ -58,9 +65,20 @@ internal sealed class RowKey : IEquatable<RowKey>
         return key.Length == 0 ? null : new RowKey(key);
     }
 
+    private static string Folded(string text) => text.TrimEnd().ToUpperInvariant();
+
     public bool Equals(RowKey? other) => other is not null && _hash == other._hash && _values.AsSpan().SequenceEqual(other._values);
 
     public override bool Equals(object? obj) => Equals(obj as RowKey);
 
     public override int GetHashCode() => _hash;
+
+    private sealed class Sent(object value)
+    {
+        private object Value => value;
+
+        public override bool Equals(object? obj) => obj is Sent other && SentValue.AreSame(value, other.Value);
+
+        public override int GetHashCode() => SentValue.HashOf(value);
+    }
 }

@@ -114,23 +114,6 @@ public abstract class SeparateItemsTests(TestProvider provider) : TruthTests<Par
         Outcomes = [Ok, Ok, ForeignKeyViolation, Ok, Ok],
     });
 
-    [Fact]
-    public Task BulkCreate_RowThatReadsTheKeyOfAnEarlierItemsEntity_IsAsWrittenAlone() => ShouldHoldAsync(new Batch<Parcel>
-    {
-        Items = () =>
-        {
-            var first = new Parcel { Text = "a" };
-            return
-            [
-                Create(() => first),
-                Create(() => new Parcel { Text = "b", ParentId = first.Id }),
-                Create(() => new Parcel { Text = "c", ParentId = first.Id }),
-            ];
-        },
-        Outcomes = [Ok, Ok, Ok],
-        Rows = ["1 a", "2 b", "3 c"],
-    });
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
