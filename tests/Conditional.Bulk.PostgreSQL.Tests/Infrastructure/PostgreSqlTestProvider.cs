@@ -69,8 +69,11 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
     public override string TriggerThatRuns(string table, string moment, string statement) => Trigger(table, moment, "", statement);
 
-    public override Task EmptyAsync(DbContext context, IReadOnlyList<string> tables) =>
-        context.Database.ExecuteSqlRawAsync($"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY CASCADE");
+    public override async Task EmptyAsync(DbContext context, IReadOnlyList<string> tables)
+    {
+        var sql = $"TRUNCATE {string.Join(", ", tables)} RESTART IDENTITY CASCADE";
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
 
     private static string Trigger(string table, string moment, string condition, string statement)
     {

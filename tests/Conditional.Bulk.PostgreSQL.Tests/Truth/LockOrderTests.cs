@@ -1,4 +1,3 @@
-using Conditional.Bulk.Contracts.Truth;
 using Conditional.Bulk.PostgreSQL.Tests.Locking;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;

@@ -1,4 +1,3 @@
-using Conditional.Bulk.Contracts.Truth;
 using Conditional.Bulk.Infrastructure;
 using Conditional.Bulk.PostgreSQL.Tests.Locking;
 using Npgsql;

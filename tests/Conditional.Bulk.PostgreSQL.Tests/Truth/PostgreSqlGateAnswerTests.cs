@@ -1,5 +1,4 @@
 using Conditional.Bulk.Contracts.Truth;
-using static Conditional.Bulk.Contracts.Truth.Items;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 

@@ -42,7 +42,8 @@ public sealed class SqliteTestProvider : TestProvider
         const string HasSequences = "SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = 'sqlite_sequence'";
         var sequences = await context.Database.SqlQueryRaw<int>(HasSequences).SingleAsync() > 0 ? "DELETE FROM sqlite_sequence;" : "";
         var deletes = string.Concat(tables.Select(table => $"DELETE FROM {table};"));
-        await context.Database.ExecuteSqlRawAsync($"PRAGMA foreign_keys = OFF; {deletes} {sequences} PRAGMA foreign_keys = ON");
+        var sql = $"PRAGMA foreign_keys = OFF; {deletes} {sequences} PRAGMA foreign_keys = ON";
+        await context.Database.ExecuteSqlRawAsync(sql);
     }
 
     private static string Trigger(string table, string moment, string condition, string statement) =>
