@@ -22,7 +22,10 @@ public abstract class WindowSizeTests(TestProvider provider) : ArchiveTests(prov
 
         result.Items.Select(item => item.Failure?.Kind).Should().Equal(Enumerable.Range(0, Size).Select(ExpectedOf));
         (await MemosAsync()).Should().Equal(Enumerable.Range(0, Size).Where(i => ExpectedOf(i) is null).Select(TextOf));
-        Windows.Should().Equal(WindowsOf(Size, itemsPerWindow));
+
+        // On a slow machine a window also ends by its time.
+        Windows.Sum().Should().Be(itemsPerWindow == 1 ? 0 : Size);
+        Windows.Where(count => count > itemsPerWindow).Should().BeEmpty();
 
         static string TextOf(int i) => $"{(i % 11 == 10 ? i - 1 : i)}";
 

