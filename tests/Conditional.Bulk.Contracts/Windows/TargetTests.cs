@@ -16,7 +16,9 @@ public abstract class TargetTests(TestProvider provider) : WindowTests<SeatingCo
         result.ShouldFailOnlyAt(Size, WriteFailureKind.TargetNotFound);
         result.Succeeded.Select(seat => (seat.Row, seat.Number)).Should().Equal(Keys());
         (await RowsAsync<TheatreSeat>()).Should().HaveCount(Size).And.OnlyContain(seat => seat.Guest == $"{seat.Row}{seat.Number}");
-        Windows.Should().Equal(Size + 1);
+
+        // Where no lock has told that there is no such row, the database may take another text for the same key.
+        Windows.Should().Equal(Provider.LocksRows ? [Size + 1] : [Size, 1]);
     }
 
     [Fact]
