@@ -154,6 +154,7 @@ internal sealed class WriteCall<TContext>(
     {
         var graphs = new GraphGuard(context.Model, _callerContext, items.Count);
         var saves = ItemSaves.Of(context);
+        saves.Caller = ItemSaves.Of(caller);
         var runner = new ItemRunner(context, saves, graphs, _failures);
         var atOnce = new AtOnceWriter(
             context, transaction, provider, session, saves, runner, graphs, _failures, isWholeTransaction: isOwn && items.Count == 1);

@@ -72,12 +72,13 @@ internal sealed class CommandWatch(ItemSaves saves) : DbCommandInterceptor
     private void WriteRecorded(CommandEventData eventData) => WriteRecordedAsync(eventData, CancellationToken.None).GetAwaiter().GetResult();
 
     private Task WriteRecordedAsync(CommandEventData eventData, CancellationToken cancellationToken) =>
-        saves.Recorder is not { IsInItem: true } recorder
+        (saves.Recorder ?? saves.Watcher) is not { IsInItem: true } recorder
             ? Task.CompletedTask
             : eventData.CommandSource switch
             {
                 // EF's own save of an item that is executed at once; the next value of a sequence, which depends on nothing that is recorded.
-                CommandSource.SaveChanges or CommandSource.ValueGenerator => Task.CompletedTask,
+                CommandSource.SaveChanges when saves.Recorder is not null => Task.CompletedTask,
+                CommandSource.ValueGenerator => Task.CompletedTask,
                 CommandSource.LinqQuery => recorder.SettleAsync(cancellationToken),
 
                 // It may write: that is to go with the item if the item fails.

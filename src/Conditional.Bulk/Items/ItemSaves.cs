@@ -17,6 +17,14 @@ internal sealed class ItemSaves(ICurrentDbContext current)
     /// <summary>Takes the commands while a window is open; null while they are executed.</summary>
     public ItemRecorder? Recorder { get; set; }
 
+    /// <summary>
+    /// On the caller's context while a window runs: what a spec does there is in the same transaction, and has to see what is recorded.
+    /// </summary>
+    public ItemRecorder? Watcher { get; set; }
+
+    /// <summary>That of the caller's context; null on any but a private context.</summary>
+    public ItemSaves? Caller { get; set; }
+
     /// <summary>A query to append to the next command of a save, and where its one value goes; null for none.</summary>
     public (string Query, Action<object?> Learn)? Identity { get; set; }
 

@@ -51,6 +51,7 @@ internal sealed class OpenWindow
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         _saves.Recorder = _recorder;
+        if (_saves.Caller is { } caller) caller.Watcher = _recorder;
         try
         {
             var done = 0;
@@ -70,6 +71,7 @@ internal sealed class OpenWindow
         finally
         {
             _saves.Recorder = null;
+            if (_saves.Caller is { } watched) watched.Watcher = null;
             _saves.Forget();
             _context.ChangeTracker.Clear();
         }
