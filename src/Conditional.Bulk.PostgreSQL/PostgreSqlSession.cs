@@ -15,6 +15,7 @@ internal sealed class PostgreSqlSession : WriteSession
     private readonly TransactionState _transaction;
     private readonly TableLocks _tables = new();
     private readonly Catalogue _catalogue = new();
+    private readonly LockedTables _lockedTables;
     private readonly RowSecurity _rowSecurity;
     private readonly LiteralWriter _literal;
     private RunWriter? _runs;
@@ -26,7 +27,8 @@ internal sealed class PostgreSqlSession : WriteSession
         (_context, _npgsqlOptions, _options) = (context, npgsqlOptions, options);
         _transaction = TransactionState.Of(transaction);
         _transaction.BeginCall();
-        _rowSecurity = new RowSecurity(context);
+        _lockedTables = new LockedTables(context);
+        _rowSecurity = new RowSecurity(context, _lockedTables);
         _literal = new LiteralWriter(context, npgsqlOptions.PrepareStatements, _transaction);
     }
 
@@ -50,7 +52,7 @@ internal sealed class PostgreSqlSession : WriteSession
         var batch = new StatementBatch(_context);
         await using (batch.ConfigureAwait(false))
         {
-            var rowSecurity = _rowSecurity.Ask(batch, questions);
+            var catalogue = _lockedTables.Ask(batch, targets, questions);
             inquiry.AddTo(batch);
             var asksForId = _transactionId is null;
             if (asksForId) batch.Add(PostgreSqlProvider.TransactionId);
@@ -59,7 +61,7 @@ internal sealed class PostgreSqlSession : WriteSession
                 var rows = await batch.SendAsync(cancellationToken).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false))
                 {
-                    if (rowSecurity is not null) await rowSecurity.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
+                    if (catalogue is not null) await catalogue.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                     answers = await inquiry.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                     if (asksForId) _transactionId = await rows.TextAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -71,7 +73,7 @@ internal sealed class PostgreSqlSession : WriteSession
             }
         }
 
-        return await _rowSecurity.CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
+        return await CheckLocksAsync(targets, questions, answers, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<Answers> OpenWindowAsync(
@@ -91,7 +93,7 @@ internal sealed class PostgreSqlSession : WriteSession
                 var answers = await OpenAsync(
                     opening, _tables.Due(tables), batch => AskCatalogue(batch, items, tables, targets, questions), inquiry, cancellationToken)
                     .ConfigureAwait(false);
-                return await CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
+                return await CheckWindowAsync(targets, questions, answers, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException) when (opening.RefusedTable is { } refused && !cancellationToken.IsCancellationRequested)
             {
@@ -184,16 +186,24 @@ internal sealed class PostgreSqlSession : WriteSession
             (targets.Count == 0 && questions.Count == 0) || tables.All(_catalogue.KnowsReachOf)
                 ? null
                 : _catalogue.AskReach(batch, _context, GraphTables.Around(tables)),
-            _rowSecurity.Ask(batch, questions),
+            _lockedTables.Ask(batch, targets, questions),
         ];
         return [.. asked.OfType<CatalogueQuestion>()];
     }
 
-    private async Task<Answers> CheckAsync(IReadOnlyList<GateQuestion> questions, Answers answers, CancellationToken cancellationToken)
+    private Task<Answers> CheckLocksAsync(
+        IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, Answers answers, CancellationToken cancellationToken)
+    {
+        _lockedTables.RequireNoForeign(targets, questions);
+        return _rowSecurity.CheckAsync(questions, answers, cancellationToken);
+    }
+
+    private async Task<Answers> CheckWindowAsync(
+        IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, Answers answers, CancellationToken cancellationToken)
     {
         try
         {
-            return await _rowSecurity.CheckAsync(questions, answers, cancellationToken).ConfigureAwait(false);
+            return await CheckLocksAsync(targets, questions, answers, cancellationToken).ConfigureAwait(false);
         }
         catch when (_context.Database.GetDbConnection().State == System.Data.ConnectionState.Open)
         {

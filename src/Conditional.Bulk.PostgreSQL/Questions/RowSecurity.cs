@@ -1,48 +1,16 @@
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// Row security lets a role see rows that it may not update, and a lock passes these over as if they were not there. Whether it is active for a
-/// table is asked along with the first gate that locks a row of the table; only where it is, a gate that found no row is asked again.
+/// Row security lets a role see rows that it may not update, and a lock passes these over as if they were not there. Only where it is active, a
+/// gate that found no row is asked again.
 /// </summary>
-internal sealed class RowSecurity(DbContext context)
+internal sealed class RowSecurity(DbContext context, LockedTables tables)
 {
     /// <summary>What is asked again is asked in two snapshots: in between, a row can come or go.</summary>
     private const int Attempts = 3;
-
-    /// <summary>Of a view, it is that of the tables below.</summary>
-    private const string IsActive = """
-        SELECT n.ord::int, coalesce(row_security_active(c.oid) OR c.relkind = 'v', false)
-        FROM unnest($1::text[]) WITH ORDINALITY AS n(name, ord) LEFT JOIN pg_class c ON c.oid = to_regclass(n.name)
-        """;
-
-    private readonly Dictionary<(string Name, string? Schema), bool> _tables = [];
-
-    /// <summary>Adds a query for the tables of which it is not known yet to a batch.</summary>
-    /// <returns>Its answer; null if everything is known.</returns>
-    public CatalogueQuestion? Ask(StatementBatch batch, IReadOnlyList<GateQuestion> questions)
-    {
-        List<(string Name, string? Schema)> unknown = [.. questions.SelectMany(TablesLockedBy).Where(table => !_tables.ContainsKey(table)).Distinct()];
-        if (unknown.Count == 0) return null;
-
-        var sql = context.GetService<ISqlGenerationHelper>();
-        var query = new NpgsqlBatchCommand(IsActive);
-        query.Parameters.Add(new NpgsqlParameter<string[]>
-        {
-            TypedValue = [.. unknown.Select(table => sql.DelimitIdentifier(table.Name, table.Schema))],
-        });
-        batch.Add(query);
-        return new CatalogueQuestion(async (reader, cancellationToken) =>
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) _tables[unknown[reader.GetInt32(0) - 1]] = reader.GetBoolean(1);
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        });
-    }
 
     /// <summary>Asks gates again that found no row to lock, although there may be one.</summary>
     /// <returns>The answers.</returns>
@@ -53,7 +21,7 @@ internal sealed class RowSecurity(DbContext context)
         List<(SqlQuestion Question, int Position)> inDoubt =
         [
             .. questions.Select((question, position) => (Question: (SqlQuestion)question, Position: position))
-                .Where(asked => !exists[asked.Position] && TablesLockedBy(asked.Question).Any(table => _tables.GetValueOrDefault(table)))
+                .Where(asked => !exists[asked.Position] && tables.HaveRowSecurity(asked.Question))
                 .OrderBy(asked => asked.Question),
         ];
         for (var attempt = 0; inDoubt.Count > 0; attempt++)
@@ -93,9 +61,6 @@ internal sealed class RowSecurity(DbContext context)
             return notLocked;
         }
     }
-
-    private static IEnumerable<(string Name, string? Schema)> TablesLockedBy(GateQuestion question) =>
-        question is SqlQuestion { Locks: true, Tables: { } tables } ? tables : [];
 
     private static CannotLockException NotLocked(SqlQuestion question) => new(
         $"The gate on '{question.Gate.Name}' holds, but its row cannot be locked (FOR SHARE): row security has no policy by which this role may "

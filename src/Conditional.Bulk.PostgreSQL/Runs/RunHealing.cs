@@ -43,7 +43,6 @@ internal sealed class RunHealing(DbContext context, RunShapes shapes, TableRanks
     {
         var items = group.Items;
         var inDoubt = await new RunProbes(context, shapes, ranks).FindAsync(items, before, cancellationToken).ConfigureAwait(false);
-        inDoubt.UnionWith(Rivals.Among(items, shapes));
         var failures = new Dictionary<RecordedItem, (RecordedCommand Command, PostgresException? Error)>();
         List<string> undo = [];
         for (var i = 0; i < MostPasses; i++)

@@ -23,24 +23,30 @@ internal sealed class RunProbes(DbContext context, RunShapes shapes, TableRanks 
         IReadOnlyList<RecordedItem> items, IEnumerable<string> before, CancellationToken cancellationToken)
     {
         List<string> first = [.. before, RunSavepoints.Set(RunSavepoints.Group)];
-        List<RecordedItem> suspects = [.. items];
-        if (items.Count > ItemsPerPart)
+
+        // Rivals are in doubt in any case, and not probed: each of them succeeds as long as the others are not there.
+        var inDoubt = Rivals.Among(items, shapes);
+        List<RecordedItem> suspects = [.. items.Where(item => !inDoubt.Contains(item))];
+        var isExplained = inDoubt.Count > 0;
+        if (suspects.Count > ItemsPerPart)
         {
-            var failed = await ProbeAsync([.. items.Chunk(ItemsPerPart)], first, cancellationToken).ConfigureAwait(false);
+            var failed = await ProbeAsync([.. suspects.Chunk(ItemsPerPart)], first, cancellationToken).ConfigureAwait(false);
             suspects = [.. failed.SelectMany(part => part)];
-            first.Clear();
+            isExplained = suspects.Count == 0;
         }
 
         var bad = await ProbeAsync([.. suspects.Select(item => new[] { item })], first, cancellationToken).ConfigureAwait(false);
-        return [.. bad.Count > 0 ? bad.SelectMany(part => part) : suspects];
+        inDoubt.UnionWith(bad.Count > 0 || isExplained ? bad.SelectMany(part => part) : suspects);
+        return inDoubt;
     }
 
     private async Task<List<RecordedItem[]>> ProbeAsync(List<RecordedItem[]> parts, List<string> before, CancellationToken cancellationToken)
     {
         var failed = new List<RecordedItem[]>();
-        foreach (var chunk in parts.Chunk(PartsPerBatch))
+        for (var next = 0; next < parts.Count || before.Count > 0; next += PartsPerBatch)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            RecordedItem[][] chunk = [.. parts.Skip(next).Take(PartsPerBatch)];
             failed.AddRange(await SendAsync(chunk, before, cancellationToken).ConfigureAwait(false));
             before.Clear();
         }

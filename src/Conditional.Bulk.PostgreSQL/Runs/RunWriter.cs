@@ -230,7 +230,6 @@ internal sealed class RunWriter(
         GroupWork group, IReadOnlyList<string> undo, TableRanks ranks, int itemsPerSavepoint, int divisions, CancellationToken cancellationToken)
     {
         var inDoubt = await new RunProbes(context, Shapes, ranks).FindAsync(group.Items, undo, cancellationToken).ConfigureAwait(false);
-        inDoubt.UnionWith(Rivals.Among(group.Items, Shapes));
         await WriteAsync(RunDivision.Of(group.Items, Shapes, itemsPerSavepoint, inDoubt), itemsPerSavepoint, divisions: divisions - 1, cancellationToken)
             .ConfigureAwait(false);
     }

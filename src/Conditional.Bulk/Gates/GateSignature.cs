@@ -71,6 +71,7 @@ internal sealed class GateSignature : IEquatable<GateSignature>
     private sealed class Reader : ExpressionVisitor
     {
         private readonly List<ParameterExpression> _rows;
+        private int _rowsRead;
 
         public Reader(object kind, LambdaExpression condition)
         {
@@ -87,18 +88,22 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         public override Expression? Visit(Expression? node)
         {
             if (node is null || RunsCode) return node;
-            if (node.Type == typeof(bool) && !OfRow.IsIn(node)) Parts.Add(Decisive);
+
+            var before = _rowsRead;
             if (node is MemberExpression member && CapturedValue.IsCaptured(member))
             {
-                if (!CapturedValue.TryRead(member, out var value)) RunsCode = true;
-                else if (SentValue.AreSame(value, value)) Parts.Add(new Captured(member.Type, value));
-                else IsUnknown = true;
-                return node;
+                ReadCaptured(member);
+            }
+            else
+            {
+                Parts.Add(Boxed(node.NodeType));
+                Parts.Add(node.Type);
+                base.Visit(node);
             }
 
-            Parts.Add(Boxed(node.NodeType));
-            Parts.Add(node.Type);
-            return base.Visit(node);
+            // Nothing of a row is in it.
+            if (node.Type == typeof(bool) && _rowsRead == before) Parts.Add(Decisive);
+            return node;
         }
 
         protected override Expression VisitConstant(ConstantExpression node)
@@ -108,7 +113,12 @@ internal sealed class GateSignature : IEquatable<GateSignature>
             return node;
         }
 
-        protected override Expression VisitParameter(ParameterExpression node) => Add(_rows.IndexOf(node), node);
+        protected override Expression VisitParameter(ParameterExpression node)
+        {
+            _rowsRead++;
+            Parts.Add(_rows.IndexOf(node));
+            return node;
+        }
 
         protected override Expression VisitMember(MemberExpression node)
         {
@@ -139,8 +149,10 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         /// <summary>A call with nothing of the row in it is not translated but made, each time.</summary>
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
+            var before = _rowsRead;
             Parts.Add(node.Method);
-            return OfRow.IsIn(node) ? base.VisitMethodCall(node) : Refuse(node);
+            base.VisitMethodCall(node);
+            return _rowsRead == before ? Refuse(node) : node;
         }
 
         protected override Expression VisitNew(NewExpression node) => Refuse(node);
@@ -167,36 +179,16 @@ internal sealed class GateSignature : IEquatable<GateSignature>
         private static bool IsOperatorOfCaller(MethodInfo? method) =>
             method is not null && method.DeclaringType?.Assembly != typeof(object).Assembly;
 
-        private Expression Add(object? part, Expression node)
+        private void ReadCaptured(MemberExpression member)
         {
-            Parts.Add(part);
-            return node;
+            if (!CapturedValue.TryRead(member, out var value)) RunsCode = true;
+            else if (SentValue.AreSame(value, value)) Parts.Add(new Captured(member.Type, value));
+            else IsUnknown = true;
         }
 
         private Expression Refuse(Expression node)
         {
             RunsCode = true;
-            return node;
-        }
-    }
-
-    /// <summary>Whether an expression has anything of a row in it, which is what lambdas of a query have for parameters.</summary>
-    private sealed class OfRow : ExpressionVisitor
-    {
-        private bool _found;
-
-        public static bool IsIn(Expression expression)
-        {
-            var visitor = new OfRow();
-            visitor.Visit(expression);
-            return visitor._found;
-        }
-
-        public override Expression? Visit(Expression? node) => _found ? node : base.Visit(node);
-
-        protected override Expression VisitParameter(ParameterExpression node)
-        {
-            _found = true;
             return node;
         }
     }

@@ -21,8 +21,9 @@ public abstract class CountTests(TestProvider provider, EngineSetting engine) : 
         Log = await Database.OpenLogAsync();
         Ops = NewOps(Log.Configure);
 
-        // What EF and the driver do once for a connection is not the subject.
-        await Ops.CreateAsync(Spec(int.MaxValue));
+        // What EF, the driver and the library do once for a connection or table is not the subject.
+        var created = await Ops.CreateAsync(Spec(int.MaxValue));
+        await Ops.UpdateAsync(new Updater<Fragment>(UpdaterSpec.For<Fragment>(_ => { }), created.Id));
         Log.Clear();
     }
 

@@ -60,9 +60,9 @@ public abstract class UndoneWindowTests(TestProvider provider) : ArchiveTests(pr
         Windows.Should().Equal(2, 2, 2);
     }
 
-    protected void ShouldTellOfOneUndoneWindow(string which) =>
-        LibraryLog.OfLibrary().Where(record => record.Message.Contains("undone")).Should().ContainSingle()
-            .Which.Message.Should().Contain(which);
+    protected void ShouldTellOfUndoneWindows(params string[] which) =>
+        LibraryLog.OfLibrary().Select(record => record.Message).Where(message => message.Contains("undone")).Should()
+            .Equal(which, (message, window) => message.Contains(window));
 
     private WriteOps<ArchiveContext> TrailingOps() => new(NewContext(LibraryLog.Configure), options =>
     {

@@ -6,6 +6,6 @@ namespace Conditional.Bulk.PostgreSQL.Tests.AppConfig;
 public sealed class PostgreSqlOriginalScenarioInWindowsTests(PostgreSqlTestProvider provider)
     : OriginalScenarioTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlOriginalScenarioItemByItemTests(PostgreSqlTestProvider provider)
     : OriginalScenarioTests(provider, EngineSetting.ItemByItem);

@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.CallerContext;
 public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
     : GraphTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
     : GraphTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provid
 public sealed class PostgreSqlResultInWindowsTests(PostgreSqlTestProvider provider)
     : ResultTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlResultItemByItemTests(PostgreSqlTestProvider provider)
     : ResultTests(provider, EngineSetting.ItemByItem);
 
@@ -22,6 +22,6 @@ public sealed class PostgreSqlResultItemByItemTests(PostgreSqlTestProvider provi
 public sealed class PostgreSqlTrackerInWindowsTests(PostgreSqlTestProvider provider)
     : TrackerTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTrackerItemByItemTests(PostgreSqlTestProvider provider)
     : TrackerTests(provider, EngineSetting.ItemByItem);

@@ -33,6 +33,6 @@ public abstract class PostgreSqlIntegrityCheckTests(PostgreSqlTestProvider provi
 public sealed class PostgreSqlIntegrityCheckInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlIntegrityCheckTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlIntegrityCheckItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlIntegrityCheckTests(provider, EngineSetting.ItemByItem);

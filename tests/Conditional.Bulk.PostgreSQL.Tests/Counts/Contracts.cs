@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Counts;
 public sealed class PostgreSqlMemoryInWindowsTests(PostgreSqlTestProvider provider)
     : MemoryTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlMemoryItemByItemTests(PostgreSqlTestProvider provider)
     : MemoryTests(provider, EngineSetting.ItemByItem);
 
@@ -14,6 +14,6 @@ public sealed class PostgreSqlMemoryItemByItemTests(PostgreSqlTestProvider provi
 public sealed class PostgreSqlStatementCountInWindowsTests(PostgreSqlTestProvider provider)
     : StatementCountTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlStatementCountItemByItemTests(PostgreSqlTestProvider provider)
     : StatementCountTests(provider, EngineSetting.ItemByItem);

@@ -144,6 +144,6 @@ public abstract class RoundTripCountTests(PostgreSqlTestProvider provider, Engin
 public sealed class RoundTripCountInWindowsTests(PostgreSqlTestProvider provider)
     : RoundTripCountTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class RoundTripCountItemByItemTests(PostgreSqlTestProvider provider)
     : RoundTripCountTests(provider, EngineSetting.ItemByItem);

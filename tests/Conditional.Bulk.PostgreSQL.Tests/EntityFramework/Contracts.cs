@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.EntityFramework;
 public sealed class PostgreSqlGraphInWindowsTests(PostgreSqlTestProvider provider)
     : GraphTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provider)
     : GraphTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlGraphItemByItemTests(PostgreSqlTestProvider provid
 public sealed class PostgreSqlTphInWindowsTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TphContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTphItemByItemTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TphContext>(provider, EngineSetting.ItemByItem);
 
@@ -22,7 +22,7 @@ public sealed class PostgreSqlTphItemByItemTests(PostgreSqlTestProvider provider
 public sealed class PostgreSqlTptInWindowsTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TptContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTptItemByItemTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TptContext>(provider, EngineSetting.ItemByItem);
 
@@ -30,7 +30,7 @@ public sealed class PostgreSqlTptItemByItemTests(PostgreSqlTestProvider provider
 public sealed class PostgreSqlTpcInWindowsTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TpcContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTpcItemByItemTests(PostgreSqlTestProvider provider)
     : InheritanceTests<TpcContext>(provider, EngineSetting.ItemByItem);
 
@@ -38,14 +38,14 @@ public sealed class PostgreSqlTpcItemByItemTests(PostgreSqlTestProvider provider
 public sealed class PostgreSqlInterceptorInWindowsTests(PostgreSqlTestProvider provider)
     : InterceptorTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlInterceptorItemByItemTests(PostgreSqlTestProvider provider)
     : InterceptorTests(provider, EngineSetting.ItemByItem);
 
 [Collection(PostgreSqlCollection.Name)]
 public sealed class PostgreSqlJsonInWindowsTests(PostgreSqlTestProvider provider) : JsonTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlJsonItemByItemTests(PostgreSqlTestProvider provider)
     : JsonTests(provider, EngineSetting.ItemByItem);
 
@@ -53,7 +53,7 @@ public sealed class PostgreSqlJsonItemByItemTests(PostgreSqlTestProvider provide
 public sealed class PostgreSqlKeyGenerationInWindowsTests(PostgreSqlTestProvider provider)
     : KeyGenerationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlKeyGenerationItemByItemTests(PostgreSqlTestProvider provider)
     : KeyGenerationTests(provider, EngineSetting.ItemByItem);
 
@@ -61,7 +61,7 @@ public sealed class PostgreSqlKeyGenerationItemByItemTests(PostgreSqlTestProvide
 public sealed class PostgreSqlManyToManyInWindowsTests(PostgreSqlTestProvider provider)
     : ManyToManyTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlManyToManyItemByItemTests(PostgreSqlTestProvider provider)
     : ManyToManyTests(provider, EngineSetting.ItemByItem);
 
@@ -69,7 +69,7 @@ public sealed class PostgreSqlManyToManyItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlOwnedTypeInWindowsTests(PostgreSqlTestProvider provider)
     : OwnedTypeTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlOwnedTypeItemByItemTests(PostgreSqlTestProvider provider)
     : OwnedTypeTests(provider, EngineSetting.ItemByItem);
 
@@ -77,7 +77,7 @@ public sealed class PostgreSqlOwnedTypeItemByItemTests(PostgreSqlTestProvider pr
 public sealed class PostgreSqlQueryFilterInWindowsTests(PostgreSqlTestProvider provider)
     : QueryFilterTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlQueryFilterItemByItemTests(PostgreSqlTestProvider provider)
     : QueryFilterTests(provider, EngineSetting.ItemByItem);
 
@@ -85,7 +85,7 @@ public sealed class PostgreSqlQueryFilterItemByItemTests(PostgreSqlTestProvider 
 public sealed class PostgreSqlSaveChangesOverrideInWindowsTests(PostgreSqlTestProvider provider)
     : SaveChangesOverrideTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlSaveChangesOverrideItemByItemTests(PostgreSqlTestProvider provider)
     : SaveChangesOverrideTests(provider, EngineSetting.ItemByItem);
 
@@ -93,7 +93,7 @@ public sealed class PostgreSqlSaveChangesOverrideItemByItemTests(PostgreSqlTestP
 public sealed class PostgreSqlDefaultTrackerInWindowsTests(PostgreSqlTestProvider provider)
     : TrackerTests<BoxContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlDefaultTrackerItemByItemTests(PostgreSqlTestProvider provider)
     : TrackerTests<BoxContext>(provider, EngineSetting.ItemByItem);
 
@@ -101,7 +101,7 @@ public sealed class PostgreSqlDefaultTrackerItemByItemTests(PostgreSqlTestProvid
 public sealed class PostgreSqlManualDetectionInWindowsTests(PostgreSqlTestProvider provider)
     : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlManualDetectionItemByItemTests(PostgreSqlTestProvider provider)
     : TrackerTests<ManualDetectionBoxContext>(provider, EngineSetting.ItemByItem);
 
@@ -109,7 +109,7 @@ public sealed class PostgreSqlManualDetectionItemByItemTests(PostgreSqlTestProvi
 public sealed class PostgreSqlNoTrackingInWindowsTests(PostgreSqlTestProvider provider)
     : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlNoTrackingItemByItemTests(PostgreSqlTestProvider provider)
     : TrackerTests<NoTrackingBoxContext>(provider, EngineSetting.ItemByItem);
 
@@ -117,6 +117,6 @@ public sealed class PostgreSqlNoTrackingItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlValueMappingInWindowsTests(PostgreSqlTestProvider provider)
     : ValueMappingTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlValueMappingItemByItemTests(PostgreSqlTestProvider provider)
     : ValueMappingTests(provider, EngineSetting.ItemByItem);

@@ -14,6 +14,6 @@ public abstract class PostgreSqlApplicationTokenTests(PostgreSqlTestProvider pro
 public sealed class PostgreSqlApplicationTokenInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlApplicationTokenTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlApplicationTokenItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlApplicationTokenTests(provider, EngineSetting.ItemByItem);

@@ -13,7 +13,7 @@ public abstract class PostgreSqlXminTests(PostgreSqlTestProvider provider, Engin
 public sealed class PostgreSqlXminInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlXminTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlXminItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlXminTests(provider, EngineSetting.ItemByItem);
 

@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Failures;
 public sealed class PostgreSqlConcurrencyConflictInWindowsTests(PostgreSqlTestProvider provider)
     : ConcurrencyConflictTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlConcurrencyConflictItemByItemTests(PostgreSqlTestProvider provider)
     : ConcurrencyConflictTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlConcurrencyConflictItemByItemTests(PostgreSqlTestP
 public sealed class PostgreSqlChangedMeanwhileInWindowsTests(PostgreSqlTestProvider provider)
     : ChangedMeanwhileTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlChangedMeanwhileItemByItemTests(PostgreSqlTestProvider provider)
     : ChangedMeanwhileTests(provider, EngineSetting.ItemByItem);
 
@@ -22,7 +22,7 @@ public sealed class PostgreSqlChangedMeanwhileItemByItemTests(PostgreSqlTestProv
 public sealed class PostgreSqlConstraintInWindowsTests(PostgreSqlTestProvider provider)
     : ConstraintTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlConstraintItemByItemTests(PostgreSqlTestProvider provider)
     : ConstraintTests(provider, EngineSetting.ItemByItem);
 
@@ -30,7 +30,7 @@ public sealed class PostgreSqlConstraintItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlGateAndTargetInWindowsTests(PostgreSqlTestProvider provider)
     : GateAndTargetTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGateAndTargetItemByItemTests(PostgreSqlTestProvider provider)
     : GateAndTargetTests(provider, EngineSetting.ItemByItem);
 
@@ -38,7 +38,7 @@ public sealed class PostgreSqlGateAndTargetItemByItemTests(PostgreSqlTestProvide
 public sealed class PostgreSqlSpecFailedInWindowsTests(PostgreSqlTestProvider provider)
     : SpecFailedTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlSpecFailedItemByItemTests(PostgreSqlTestProvider provider)
     : SpecFailedTests(provider, EngineSetting.ItemByItem);
 
@@ -46,6 +46,6 @@ public sealed class PostgreSqlSpecFailedItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlTriggerInWindowsTests(PostgreSqlTestProvider provider)
     : TriggerTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTriggerItemByItemTests(PostgreSqlTestProvider provider)
     : TriggerTests(provider, EngineSetting.ItemByItem);

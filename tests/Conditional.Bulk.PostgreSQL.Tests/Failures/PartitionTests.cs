@@ -160,6 +160,6 @@ public abstract class PartitionTests(PostgreSqlTestProvider provider, EngineSett
 public sealed class PostgreSqlPartitionInWindowsTests(PostgreSqlTestProvider provider)
     : PartitionTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlPartitionItemByItemTests(PostgreSqlTestProvider provider)
     : PartitionTests(provider, EngineSetting.ItemByItem);

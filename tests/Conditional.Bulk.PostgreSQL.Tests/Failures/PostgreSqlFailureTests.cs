@@ -69,6 +69,6 @@ public abstract class PostgreSqlFailureTests(PostgreSqlTestProvider provider, En
 public sealed class PostgreSqlFailureInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlFailureTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlFailureItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlFailureTests(provider, EngineSetting.ItemByItem);

@@ -65,6 +65,6 @@ public abstract class PostgreSqlInvalidValueTests(PostgreSqlTestProvider provide
 public sealed class PostgreSqlInvalidValueInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlInvalidValueTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlInvalidValueItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlInvalidValueTests(provider, EngineSetting.ItemByItem);

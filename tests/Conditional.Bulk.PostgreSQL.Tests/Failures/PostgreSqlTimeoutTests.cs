@@ -97,6 +97,6 @@ public abstract class PostgreSqlTimeoutTests(PostgreSqlTestProvider provider, En
 public sealed class PostgreSqlTimeoutInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlTimeoutTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTimeoutItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlTimeoutTests(provider, EngineSetting.ItemByItem);

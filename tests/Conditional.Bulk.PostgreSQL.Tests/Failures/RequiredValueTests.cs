@@ -6,6 +6,6 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Failures;
 public sealed class PostgreSqlRequiredValueInWindowsTests(PostgreSqlTestProvider provider)
     : RequiredValueTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlRequiredValueItemByItemTests(PostgreSqlTestProvider provider)
     : RequiredValueTests(provider, EngineSetting.ItemByItem);

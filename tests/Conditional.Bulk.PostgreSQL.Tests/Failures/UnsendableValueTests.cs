@@ -142,6 +142,6 @@ public abstract class UnsendableValueTests(PostgreSqlTestProvider provider, Engi
 public sealed class PostgreSqlUnsendableValueInWindowsTests(PostgreSqlTestProvider provider)
     : UnsendableValueTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlUnsendableValueItemByItemTests(PostgreSqlTestProvider provider)
     : UnsendableValueTests(provider, EngineSetting.ItemByItem);

@@ -8,6 +8,8 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Faults;
 public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, EngineSetting engine, ITestOutputHelper output)
     : ContractTests<AppConfigContext>(provider, engine)
 {
+    private const int EnoughPoints = 20;
+
     private PostgreSqlProxy _proxy = null!;
 
     public override async Task InitializeAsync()
@@ -39,7 +41,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
             await DeleteFragmentsAsync();
         }
 
-        cancelled.Should().BeGreaterThan(FaultBatch.Size);
+        cancelled.Should().BeGreaterThan(EnoughPoints);
         output.WriteLine($"{steps} injection points, {cancelled} calls cancelled");
     }
 
@@ -67,7 +69,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
             await DeleteFragmentsAsync();
         }
 
-        cancelled.Should().BeGreaterThan(FaultBatch.Size);
+        cancelled.Should().BeGreaterThan(EnoughPoints);
         output.WriteLine($"{steps - 2} injection points, {cancelled} calls cancelled");
     }
 
@@ -144,6 +146,6 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
 public sealed class CancellationSweepInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : CancellationSweepTests(provider, EngineSetting.InWindowsOfTwo, output);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class CancellationSweepItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : CancellationSweepTests(provider, EngineSetting.ItemByItem, output);

@@ -116,6 +116,6 @@ public abstract class CommitOutcomeTests(PostgreSqlTestProvider provider, Engine
 public sealed class CommitOutcomeInWindowsTests(PostgreSqlTestProvider provider)
     : CommitOutcomeTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class CommitOutcomeItemByItemTests(PostgreSqlTestProvider provider)
     : CommitOutcomeTests(provider, EngineSetting.ItemByItem);

@@ -3,11 +3,11 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.PostgreSQL.Tests.Faults;
 
 /// <summary>
-/// A batch of 20 creates for fault sweeps: most succeed, one is refused by its gate, one by a unique index, one by a check.
+/// A batch of 26 creates for fault sweeps: most succeed, one is refused by its gate, one by a unique index, one by a check.
 /// </summary>
 internal static class FaultBatch
 {
-    public const int Size = 20;
+    public const int Size = 26;
 
     private const int Refused = 4;
     private const int Duplicate = 9;

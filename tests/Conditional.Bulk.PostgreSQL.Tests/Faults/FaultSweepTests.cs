@@ -181,6 +181,6 @@ public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSet
 public sealed class FaultSweepInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : FaultSweepTests(provider, EngineSetting.InWindowsOfTwo, output);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class FaultSweepItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : FaultSweepTests(provider, EngineSetting.ItemByItem, output);

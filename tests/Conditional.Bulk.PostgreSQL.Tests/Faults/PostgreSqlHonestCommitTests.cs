@@ -55,6 +55,6 @@ public abstract class PostgreSqlHonestCommitTests(PostgreSqlTestProvider provide
 public sealed class PostgreSqlHonestCommitInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlHonestCommitTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlHonestCommitItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlHonestCommitTests(provider, EngineSetting.ItemByItem);

@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.GateAlgebra;
 public sealed class PostgreSqlGateAlgebraInWindowsTests(PostgreSqlTestProvider provider)
     : GateAlgebraTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGateAlgebraItemByItemTests(PostgreSqlTestProvider provider)
     : GateAlgebraTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlGateAlgebraItemByItemTests(PostgreSqlTestProvider 
 public sealed class PostgreSqlOrThrowInWindowsTests(PostgreSqlTestProvider provider)
     : OrThrowTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlOrThrowItemByItemTests(PostgreSqlTestProvider provider)
     : OrThrowTests(provider, EngineSetting.ItemByItem);
 
@@ -22,6 +22,6 @@ public sealed class PostgreSqlOrThrowItemByItemTests(PostgreSqlTestProvider prov
 public sealed class PostgreSqlTargetGateInWindowsTests(PostgreSqlTestProvider provider)
     : TargetGateTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTargetGateItemByItemTests(PostgreSqlTestProvider provider)
     : TargetGateTests(provider, EngineSetting.ItemByItem);

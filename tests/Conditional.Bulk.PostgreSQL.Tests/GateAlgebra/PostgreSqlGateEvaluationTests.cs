@@ -27,6 +27,6 @@ public abstract class PostgreSqlGateEvaluationTests(PostgreSqlTestProvider provi
 public sealed class PostgreSqlGateEvaluationInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlGateEvaluationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGateEvaluationItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlGateEvaluationTests(provider, EngineSetting.ItemByItem);

@@ -151,6 +151,6 @@ public abstract class PostgreSqlProxyTests(PostgreSqlTestProvider provider, Engi
 public sealed class PostgreSqlProxyInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlProxyTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlProxyItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlProxyTests(provider, EngineSetting.ItemByItem);

@@ -6,6 +6,6 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Keys;
 public sealed class PostgreSqlKeyTypeInWindowsTests(PostgreSqlTestProvider provider)
     : KeyTypeTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlKeyTypeItemByItemTests(PostgreSqlTestProvider provider)
     : KeyTypeTests(provider, EngineSetting.ItemByItem);

@@ -6,6 +6,6 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Locking;
 public sealed class PostgreSqlLostUpdateInWindowsTests(PostgreSqlTestProvider provider)
     : LostUpdateTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlLostUpdateItemByItemTests(PostgreSqlTestProvider provider)
     : LostUpdateTests(provider, EngineSetting.ItemByItem);

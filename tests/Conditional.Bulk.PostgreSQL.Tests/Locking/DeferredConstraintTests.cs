@@ -166,7 +166,7 @@ public abstract class DeferredConstraintTests(PostgreSqlTestProvider provider, E
 public sealed class DeferredConstraintInWindowsTests(PostgreSqlTestProvider provider)
     : DeferredConstraintTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class DeferredConstraintItemByItemTests(PostgreSqlTestProvider provider)
     : DeferredConstraintTests(provider, EngineSetting.ItemByItem);
 

@@ -161,6 +161,6 @@ public abstract class GateCombinationTests(PostgreSqlTestProvider provider, Engi
 public sealed class GateCombinationInWindowsTests(PostgreSqlTestProvider provider)
     : GateCombinationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class GateCombinationItemByItemTests(PostgreSqlTestProvider provider)
     : GateCombinationTests(provider, EngineSetting.ItemByItem);

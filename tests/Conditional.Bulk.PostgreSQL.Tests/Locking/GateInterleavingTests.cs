@@ -231,6 +231,6 @@ public abstract class GateInterleavingTests(PostgreSqlTestProvider provider, Eng
 public sealed class GateInterleavingInWindowsTests(PostgreSqlTestProvider provider)
     : GateInterleavingTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class GateInterleavingItemByItemTests(PostgreSqlTestProvider provider)
     : GateInterleavingTests(provider, EngineSetting.ItemByItem);

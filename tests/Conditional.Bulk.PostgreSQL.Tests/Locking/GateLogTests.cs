@@ -53,6 +53,6 @@ public abstract class GateLogTests(PostgreSqlTestProvider provider, EngineSettin
 public sealed class PostgreSqlGateLogInWindowsTests(PostgreSqlTestProvider provider)
     : GateLogTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGateLogItemByItemTests(PostgreSqlTestProvider provider)
     : GateLogTests(provider, EngineSetting.ItemByItem);

@@ -140,6 +140,6 @@ public abstract class LockPrivilegeTests(PostgreSqlTestProvider provider, Engine
 public sealed class LockPrivilegeInWindowsTests(PostgreSqlTestProvider provider)
     : LockPrivilegeTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class LockPrivilegeItemByItemTests(PostgreSqlTestProvider provider)
     : LockPrivilegeTests(provider, EngineSetting.ItemByItem);

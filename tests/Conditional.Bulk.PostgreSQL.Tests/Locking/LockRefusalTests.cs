@@ -88,6 +88,6 @@ public abstract class LockRefusalTests(PostgreSqlTestProvider provider, EngineSe
 public sealed class PostgreSqlLockRefusalInWindowsTests(PostgreSqlTestProvider provider)
     : LockRefusalTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlLockRefusalItemByItemTests(PostgreSqlTestProvider provider)
     : LockRefusalTests(provider, EngineSetting.ItemByItem);

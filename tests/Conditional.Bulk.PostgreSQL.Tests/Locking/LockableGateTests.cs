@@ -198,6 +198,6 @@ public abstract class LockableGateTests(PostgreSqlTestProvider provider, EngineS
 public sealed class LockableGateInWindowsTests(PostgreSqlTestProvider provider)
     : LockableGateTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class LockableGateItemByItemTests(PostgreSqlTestProvider provider)
     : LockableGateTests(provider, EngineSetting.ItemByItem);

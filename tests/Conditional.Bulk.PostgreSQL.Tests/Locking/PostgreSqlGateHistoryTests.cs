@@ -32,6 +32,6 @@ public abstract class PostgreSqlGateHistoryTests(PostgreSqlTestProvider provider
 public sealed class PostgreSqlGateHistoryInWindowsTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : PostgreSqlGateHistoryTests(provider, EngineSetting.InWindows, output);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlGateHistoryItemByItemTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : PostgreSqlGateHistoryTests(provider, EngineSetting.ItemByItem, output);

@@ -120,5 +120,5 @@ public abstract class RowSecurityTests(PostgreSqlTestProvider provider, EngineSe
 [Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
 public sealed class RowSecurityInWindowsTests(PostgreSqlTestProvider provider) : RowSecurityTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class RowSecurityItemByItemTests(PostgreSqlTestProvider provider) : RowSecurityTests(provider, EngineSetting.ItemByItem);

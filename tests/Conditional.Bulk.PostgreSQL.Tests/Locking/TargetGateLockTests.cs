@@ -54,6 +54,6 @@ public abstract class TargetGateLockTests(PostgreSqlTestProvider provider, Engin
 public sealed class TargetGateLockInWindowsTests(PostgreSqlTestProvider provider)
     : TargetGateLockTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class TargetGateLockItemByItemTests(PostgreSqlTestProvider provider)
     : TargetGateLockTests(provider, EngineSetting.ItemByItem);

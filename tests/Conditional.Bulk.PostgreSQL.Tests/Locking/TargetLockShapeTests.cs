@@ -134,6 +134,6 @@ public abstract class TargetLockShapeTests(PostgreSqlTestProvider provider, Engi
 public sealed class TargetLockShapeInWindowsTests(PostgreSqlTestProvider provider)
     : TargetLockShapeTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class TargetLockShapeItemByItemTests(PostgreSqlTestProvider provider)
     : TargetLockShapeTests(provider, EngineSetting.ItemByItem);

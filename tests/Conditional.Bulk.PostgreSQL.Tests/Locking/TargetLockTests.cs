@@ -179,6 +179,6 @@ public abstract class TargetLockTests(PostgreSqlTestProvider provider, EngineSet
 public sealed class TargetLockInWindowsTests(PostgreSqlTestProvider provider)
     : TargetLockTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class TargetLockItemByItemTests(PostgreSqlTestProvider provider)
     : TargetLockTests(provider, EngineSetting.ItemByItem);

@@ -185,6 +185,6 @@ public abstract class TransientErrorTests(PostgreSqlTestProvider provider, Engin
 public sealed class TransientErrorInWindowsTests(PostgreSqlTestProvider provider)
     : TransientErrorTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class TransientErrorItemByItemTests(PostgreSqlTestProvider provider)
     : TransientErrorTests(provider, EngineSetting.ItemByItem);

@@ -143,6 +143,6 @@ public abstract class UnlockableGateTests(PostgreSqlTestProvider provider, Engin
 public sealed class UnlockableGateInWindowsTests(PostgreSqlTestProvider provider)
     : UnlockableGateTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class UnlockableGateItemByItemTests(PostgreSqlTestProvider provider)
     : UnlockableGateTests(provider, EngineSetting.ItemByItem);

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Model;
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlModelCollection.Name), Trait("Session", "direct")]
 public sealed class PostgreSqlDifferentialTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : DifferentialTests(provider, Cases, output)
 {

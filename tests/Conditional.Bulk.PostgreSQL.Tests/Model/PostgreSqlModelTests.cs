@@ -5,11 +5,11 @@ using Xunit.Abstractions;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Model;
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlModelCollection.Name), Trait("Session", "direct")]
 public sealed class PostgreSqlModelTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : ModelTests(provider, s_engines, Batches, output)
 {
-    private const int Batches = 10_000;
+    private const int Batches = 3_000;
 
     /// <summary>The first two run every case; the others are compared with the first.</summary>
     private static readonly IReadOnlyList<EngineSetting> s_engines =

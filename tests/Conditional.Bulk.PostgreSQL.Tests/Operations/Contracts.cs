@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Operations;
 public sealed class PostgreSqlPrivateContextInWindowsTests(PostgreSqlTestProvider provider)
     : PrivateContextTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlPrivateContextItemByItemTests(PostgreSqlTestProvider provider)
     : PrivateContextTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlPrivateContextItemByItemTests(PostgreSqlTestProvid
 public sealed class PostgreSqlReadOpsInWindowsTests(PostgreSqlTestProvider provider)
     : ReadOpsTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlReadOpsItemByItemTests(PostgreSqlTestProvider provider)
     : ReadOpsTests(provider, EngineSetting.ItemByItem);
 
@@ -22,7 +22,7 @@ public sealed class PostgreSqlReadOpsItemByItemTests(PostgreSqlTestProvider prov
 public sealed class PostgreSqlRegistrationInWindowsTests(PostgreSqlTestProvider provider)
     : RegistrationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlRegistrationItemByItemTests(PostgreSqlTestProvider provider)
     : RegistrationTests(provider, EngineSetting.ItemByItem);
 
@@ -30,7 +30,7 @@ public sealed class PostgreSqlRegistrationItemByItemTests(PostgreSqlTestProvider
 public sealed class PostgreSqlTenancyInWindowsTests(PostgreSqlTestProvider provider)
     : TenancyTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTenancyItemByItemTests(PostgreSqlTestProvider provider)
     : TenancyTests(provider, EngineSetting.ItemByItem);
 
@@ -38,7 +38,7 @@ public sealed class PostgreSqlTenancyItemByItemTests(PostgreSqlTestProvider prov
 public sealed class PostgreSqlWriteAsyncInWindowsTests(PostgreSqlTestProvider provider)
     : WriteAsyncTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlWriteAsyncItemByItemTests(PostgreSqlTestProvider provider)
     : WriteAsyncTests(provider, EngineSetting.ItemByItem);
 
@@ -46,7 +46,7 @@ public sealed class PostgreSqlWriteAsyncItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlConstructorInWindowsTests(PostgreSqlTestProvider provider)
     : ConstructorTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlConstructorItemByItemTests(PostgreSqlTestProvider provider)
     : ConstructorTests(provider, EngineSetting.ItemByItem);
 
@@ -54,6 +54,6 @@ public sealed class PostgreSqlConstructorItemByItemTests(PostgreSqlTestProvider 
 public sealed class PostgreSqlFilterMemberInWindowsTests(PostgreSqlTestProvider provider)
     : FilterMemberTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlFilterMemberItemByItemTests(PostgreSqlTestProvider provider)
     : FilterMemberTests(provider, EngineSetting.ItemByItem);

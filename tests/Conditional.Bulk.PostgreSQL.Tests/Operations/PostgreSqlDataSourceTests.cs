@@ -72,7 +72,7 @@ public abstract class PostgreSqlDataSourceTests(PostgreSqlTestProvider provider,
 public sealed class PostgreSqlDataSourceInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlDataSourceTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlDataSourceItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlDataSourceTests(provider, EngineSetting.ItemByItem);
 

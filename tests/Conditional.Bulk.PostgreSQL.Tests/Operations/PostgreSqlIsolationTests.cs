@@ -72,6 +72,6 @@ public abstract class PostgreSqlIsolationTests(PostgreSqlTestProvider provider, 
 public sealed class PostgreSqlIsolationInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlIsolationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlIsolationItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlIsolationTests(provider, EngineSetting.ItemByItem);

@@ -88,6 +88,6 @@ public abstract class PostgreSqlRetryTests(PostgreSqlTestProvider provider, Engi
 public sealed class PostgreSqlRetryInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlRetryTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlRetryItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlRetryTests(provider, EngineSetting.ItemByItem);

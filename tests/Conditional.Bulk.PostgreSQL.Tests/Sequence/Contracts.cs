@@ -6,6 +6,6 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Sequence;
 public sealed class PostgreSqlSequenceInWindowsTests(PostgreSqlTestProvider provider)
     : SequenceTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlSequenceItemByItemTests(PostgreSqlTestProvider provider)
     : SequenceTests(provider, EngineSetting.ItemByItem);

@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Transactions;
 public sealed class PostgreSqlJoinedTransactionInWindowsTests(PostgreSqlTestProvider provider)
     : JoinedTransactionTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlJoinedTransactionItemByItemTests(PostgreSqlTestProvider provider)
     : JoinedTransactionTests(provider, EngineSetting.ItemByItem);
 
@@ -14,7 +14,7 @@ public sealed class PostgreSqlJoinedTransactionItemByItemTests(PostgreSqlTestPro
 public sealed class PostgreSqlNestedVerbInWindowsTests(PostgreSqlTestProvider provider)
     : NestedVerbTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlNestedVerbItemByItemTests(PostgreSqlTestProvider provider)
     : NestedVerbTests(provider, EngineSetting.ItemByItem);
 
@@ -22,6 +22,6 @@ public sealed class PostgreSqlNestedVerbItemByItemTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlProgressInWindowsTests(PostgreSqlTestProvider provider)
     : ProgressTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlProgressItemByItemTests(PostgreSqlTestProvider provider)
     : ProgressTests(provider, EngineSetting.ItemByItem);

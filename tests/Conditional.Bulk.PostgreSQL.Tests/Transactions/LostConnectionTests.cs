@@ -76,6 +76,6 @@ public abstract class LostConnectionTests(PostgreSqlTestProvider provider, Engin
 public sealed class LostConnectionInWindowsTests(PostgreSqlTestProvider provider)
     : LostConnectionTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class LostConnectionItemByItemTests(PostgreSqlTestProvider provider)
     : LostConnectionTests(provider, EngineSetting.ItemByItem);

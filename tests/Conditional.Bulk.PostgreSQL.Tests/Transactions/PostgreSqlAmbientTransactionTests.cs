@@ -29,6 +29,6 @@ public abstract class PostgreSqlAmbientTransactionTests(PostgreSqlTestProvider p
 public sealed class PostgreSqlAmbientTransactionInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlAmbientTransactionTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlAmbientTransactionItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlAmbientTransactionTests(provider, EngineSetting.ItemByItem);

@@ -175,6 +175,6 @@ public abstract class PostgreSqlBatchErrorTests(PostgreSqlTestProvider provider,
 public sealed class PostgreSqlBatchErrorInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlBatchErrorTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlBatchErrorItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlBatchErrorTests(provider, EngineSetting.ItemByItem);

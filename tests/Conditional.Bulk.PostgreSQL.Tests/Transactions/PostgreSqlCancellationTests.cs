@@ -55,6 +55,6 @@ public abstract class PostgreSqlCancellationTests(PostgreSqlTestProvider provide
 public sealed class PostgreSqlCancellationInWindowsTests(PostgreSqlTestProvider provider)
     : PostgreSqlCancellationTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlCancellationItemByItemTests(PostgreSqlTestProvider provider)
     : PostgreSqlCancellationTests(provider, EngineSetting.ItemByItem);

@@ -23,7 +23,7 @@ public abstract class PreparedPlanTests(PostgreSqlTestProvider provider, EngineS
         var note = await ops.CreateAsync(spec);
 
         note.Id.Should().BePositive();
-        spec.Calls.Should().Be(1);
+        spec.Calls.Should().Be(2, "the item runs once more");
         (await TextsAsync()).Should().Contain("new");
     }
 
@@ -118,6 +118,6 @@ public abstract class PreparedPlanTests(PostgreSqlTestProvider provider, EngineS
 public sealed class PostgreSqlPreparedPlanInWindowsTests(PostgreSqlTestProvider provider)
     : PreparedPlanTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlItemByItemCollection.Name), Trait("Session", "direct")]
 public sealed class PostgreSqlPreparedPlanItemByItemTests(PostgreSqlTestProvider provider)
     : PreparedPlanTests(provider, EngineSetting.ItemByItem);

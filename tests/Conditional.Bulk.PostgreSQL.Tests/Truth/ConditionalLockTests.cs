@@ -8,7 +8,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 /// EF leaves a branch out of the SQL that a captured value decides, so whether a gate can be locked depends on what it captured: each
 /// item counts, not the first alone.
 /// </summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class ConditionalLockTests(PostgreSqlTestProvider provider) : TruthTests<ClubContext>(provider)
 {
     [Theory]

@@ -2,17 +2,17 @@ using Conditional.Bulk.Contracts.Truth;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlOwnTableTests(PostgreSqlTestProvider provider) : OwnTableTests(provider);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlOwnedPartTests(PostgreSqlTestProvider provider) : OwnedPartTests(provider);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlRelatedRowsTests(PostgreSqlTestProvider provider) : RelatedRowsTests(provider);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlReportTests(PostgreSqlTestProvider provider) : ReportTests(provider);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlSeparateItemsTests(PostgreSqlTestProvider provider) : SeparateItemsTests(provider);

@@ -6,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 /// A window takes its locks in an order that does not depend on that of its items, so two batches with the same rows do not wait for
 /// each other: whichever row another session holds, the same other rows are locked by then.
 /// </summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class LockOrderTests(PostgreSqlTestProvider provider)
     : ContractTests<TurnstileContext>(provider, EngineSetting.InWindows)
 {

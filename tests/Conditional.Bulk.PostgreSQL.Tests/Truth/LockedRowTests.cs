@@ -5,7 +5,7 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 
 /// <summary>A row that is changed is locked until commit, however it came to be seen; what cannot be locked is said.</summary>
-[Collection(PostgreSqlCollection.Name), Trait("Session", "direct")]
+[Collection(PostgreSqlTruthCollection.Name), Trait("Session", "direct")]
 public sealed class LockedRowTests(PostgreSqlTestProvider provider)
     : ContractTests<TallyContext>(provider, EngineSetting.InWindows)
 {

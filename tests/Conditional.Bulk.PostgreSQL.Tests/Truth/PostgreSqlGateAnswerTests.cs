@@ -2,7 +2,7 @@ using Conditional.Bulk.Contracts.Truth;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlGateAnswerTests(PostgreSqlTestProvider provider) : GateAnswerTests(provider)
 {
     private static readonly DateTime s_utc = new(2020, 1, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -2,7 +2,7 @@ using Conditional.Bulk.Contracts.Truth;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlStatementVerdictTests(PostgreSqlTestProvider provider) : StatementVerdictTests(provider)
 {
     public override async Task InitializeAsync()

@@ -3,7 +3,7 @@ using static Conditional.Bulk.Contracts.Truth.Items;
 
 namespace Conditional.Bulk.PostgreSQL.Tests.Truth;
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlTableNameTests(PostgreSqlTestProvider provider) : TableNameTests(provider)
 {
     public override async Task InitializeAsync()

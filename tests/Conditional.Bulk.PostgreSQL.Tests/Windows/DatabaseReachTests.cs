@@ -146,5 +146,5 @@ public abstract class DatabaseReachTests(PostgreSqlTestProvider provider, Engine
 [Collection(PostgreSqlCollection.Name)]
 public sealed class DatabaseReachInWindowsTests(PostgreSqlTestProvider provider) : DatabaseReachTests(provider, EngineSetting.InWindows);
 
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class DatabaseReachItemByItemTests(PostgreSqlTestProvider provider) : DatabaseReachTests(provider, EngineSetting.ItemByItem);

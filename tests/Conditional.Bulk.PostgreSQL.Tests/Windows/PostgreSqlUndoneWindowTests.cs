@@ -99,7 +99,7 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
         result.ShouldFailOnlyAt(1, WriteFailureKind.ConcurrencyConflict);
         (await MemosAsync()).Should().Equal("x", "bad", "z");
         (await TrailsAsync()).Should().BeEmpty();
-        Windows.Should().Equal(3);
+        Windows.Should().Equal([1, 1, 1], "the trigger may change the rows of the items behind, too");
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
         result.ShouldFailOnlyAt(1, WriteFailureKind.ConcurrencyConflict);
         (await MemosAsync()).Should().Equal("bad");
         (await TrailsAsync()).Should().BeEmpty();
-        Windows.Should().Equal(3);
+        Windows.Should().Equal([1, 1, 1], "the trigger may change the rows of the items behind, too");
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class PostgreSqlUndoneWindowTests(PostgreSqlTestProvider provider)
         result.ShouldFailOnlyAt(1, WriteFailureKind.Other, WriteFailureKind.InvalidValue).SqlState.Should().Be("22012");
         (await MemosAsync()).Should().Equal("a", "c");
         Windows.Should().Equal(1, 1, 1);
-        ShouldTellOfOneUndoneWindow("of 3 items from 0 on");
+        ShouldTellOfUndoneWindows("of 3 items from 0 on", "of 2 items from 1 on");
     }
 
     [Theory]

@@ -46,6 +46,6 @@ public abstract partial class WireTests(PostgreSqlTestProvider provider) : Windo
     protected IEnumerable<string> Shape => Log.Shape.Select(turn => Repeated().Replace(
         turn, match => $"{match.Groups["count"].Captures.Count + 1} x ({match.Groups["unit"].Value})"));
 
-    [GeneratedRegex(@"(?<unit>SAVEPOINT, \w+, RELEASE|SELECT)(?:(?<count>, )\k<unit>)+")]
+    [GeneratedRegex(@"(?<unit>SAVEPOINT, \w+, RELEASE|SELECT|WITH)(?:(?<count>, )\k<unit>)+")]
     private static partial Regex Repeated();
 }
