@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL.Tests;
 
-/// <summary>PostgreSQL: a database for each test, copied from a template that is made once for each model.</summary>
+/// <summary>
+/// PostgreSQL: a database for each test, copied from a template that is made once for each model, or emptied where the test before has changed
+/// nothing but rows.
+/// </summary>
 public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 {
-    private readonly Dictionary<Type, string> _templates = [];
+    private readonly Dictionary<Type, Template> _templates = [];
     private readonly ConcurrentBag<string> _databases = [];
     private PostgreSqlServer? _server;
     private int _version;
@@ -60,9 +63,11 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
             _templates.Add(typeof(TContext), template);
         }
 
+        if (template.Unused.TryPop(out var unused)) return new PostgreSqlTestDatabase(this, template, unused, engine);
+
         var name = NewName();
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template} {_asFiles}");
-        return new PostgreSqlTestDatabase(this, name, engine);
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template.Name} {_asFiles}");
+        return new PostgreSqlTestDatabase(this, template, name, engine);
     }
 
     public override string TriggerThatRaises(string table, string moment, string condition, string message) =>
@@ -88,16 +93,16 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
             """;
     }
 
-    private async Task<string> CreateTemplateAsync<TContext>() where TContext : DbContext
+    private async Task<Template> CreateTemplateAsync<TContext>() where TContext : DbContext
     {
-        var database = new PostgreSqlTestDatabase(this, NewName(), EngineSetting.InWindows);
+        var database = new PostgreSqlTestDatabase(this, null, NewName(), EngineSetting.InWindows);
         await ExecuteAsync($"CREATE DATABASE {database.Name} {_asFiles}");
         await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
         await context.Database.EnsureCreatedAsync();
 
         // A database that is copied may have no connections.
         await using (var connection = new NpgsqlConnection(database.ConnectionString)) NpgsqlConnection.ClearPool(connection);
-        return database.Name;
+        return new Template(database.Name, await PostgreSqlSchema.ReadAsync(database.ConnectionString));
     }
 
     private string NewName()
@@ -117,7 +122,15 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, string name, EngineSetting engine)
+    /// <param name="Name">The database to copy.</param>
+    /// <param name="Fingerprint">What a copy has but rows; null if it cannot be used twice.</param>
+    private sealed record Template(string Name, string? Fingerprint)
+    {
+        /// <summary>Copies that are as new.</summary>
+        public Stack<string> Unused { get; } = [];
+    }
+
+    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, Template? template, string name, EngineSetting engine)
         : TestDatabase(engine)
     {
         public string Name => name;
@@ -134,7 +147,8 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         public override async ValueTask DisposeAsync()
         {
             await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
-            await provider.DropAsync(name);
+            if (template?.Fingerprint is { } fingerprint && await PostgreSqlSchema.TryEmptyAsync(ConnectionString, fingerprint)) template.Unused.Push(name);
+            else await provider.DropAsync(name);
         }
     }
 }

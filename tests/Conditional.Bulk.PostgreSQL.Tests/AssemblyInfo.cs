@@ -1,0 +1,2 @@
+// The tests wait for the server most of the time.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
