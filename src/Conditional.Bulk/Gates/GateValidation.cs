@@ -14,7 +14,7 @@ internal static class GateValidation
     /// <exception cref="InvalidOperationException">An entity type is not in the model.</exception>
     public static void Validate(OnlyIf onlyIf, IModel model, Type? targetType, string item, string parameterName)
     {
-        foreach (var leaf in onlyIf.Node.Leaves)
+        foreach (var leaf in onlyIf.Node.AllLeaves)
         {
             if (leaf is TargetGate && leaf.EntityType != targetType)
             {

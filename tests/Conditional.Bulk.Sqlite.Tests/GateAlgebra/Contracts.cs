@@ -19,3 +19,11 @@ public sealed class SqliteOrThrowItemByItemTests() : OrThrowTests(SqliteTestProv
 public sealed class SqliteTargetGateInWindowsTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteTargetGateItemByItemTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteKnownGateInWindowsTests() : KnownGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteKnownGateItemByItemTests() : KnownGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteBecauseInWindowsTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteBecauseItemByItemTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

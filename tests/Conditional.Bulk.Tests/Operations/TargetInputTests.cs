@@ -30,7 +30,9 @@ public sealed class TargetInputTests
         Create("negated", !s_target),
         Create("inside of a negation", !(Good.Gate & s_target)),
         Create("named", s_target.OrThrow(() => new TimeoutException())),
-        Create("without lock", s_target.WithoutLock()));
+        Create("without lock", s_target.WithoutLock()),
+        Create("with a reason", s_target.Because("reason")),
+        Create("irrelevant", OnlyIf.That(true) | s_target));
 
     /// <summary>The type is that of the update, exactly: neither a base type of it nor a derived one.</summary>
     public static TheoryData<Database, VerbCall> RelatedTypes { get; } = VerbCall.OnEachDatabase(
