@@ -63,6 +63,24 @@ public sealed class OnlyIf
     }
 
     /// <summary>
+    /// Holds if the concurrency token of the row that the update or purge is about still has the value that the caller has seen. The token is the
+    /// model's: a mapped property, a shadow property, or PostgreSQL's <c>xmin</c>.
+    /// </summary>
+    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <param name="seen">
+    /// The value in the type that the token has in the model, without widening: 5 is no version where the token is a <see langword="uint"/>. Null only
+    /// where the token is nullable.
+    /// </param>
+    /// <returns>
+    /// The gate. On a create, in <c>ExistsAsync</c>, and with a value of another type it is an <see cref="ArgumentException"/>; without exactly one
+    /// token on the entity type it is an <see cref="InvalidOperationException"/>: both for the whole call, before any I/O.
+    /// </returns>
+    /// <remarks>
+    /// The database compares, on the locked row. If there is no such row, it is as for <see cref="Target{TEntity}"/>.
+    /// </remarks>
+    public static OnlyIf Version<TEntity>(object? seen) where TEntity : class => new(new VersionGate<TEntity>(seen));
+
+    /// <summary>
     /// Holds or not, as the value says: a condition that is known without the database, that a user is an administrator say.
     /// </summary>
     /// <param name="holds">Whether it holds. A value: a retry sees the same.</param>

@@ -41,3 +41,11 @@ public sealed class PostgreSqlBecauseInWindowsTests(PostgreSqlTestProvider provi
 [Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlBecauseItemByItemTests(PostgreSqlTestProvider provider)
     : BecauseTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlVersionGateInWindowsTests(PostgreSqlTestProvider provider)
+    : VersionGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlVersionGateItemByItemTests(PostgreSqlTestProvider provider)
+    : VersionGateTests(provider, EngineSetting.ItemByItem);

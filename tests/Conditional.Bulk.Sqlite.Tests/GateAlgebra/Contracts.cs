@@ -27,3 +27,7 @@ public sealed class SqliteKnownGateItemByItemTests() : KnownGateTests(SqliteTest
 public sealed class SqliteBecauseInWindowsTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteBecauseItemByItemTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteVersionGateInWindowsTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteVersionGateItemByItemTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

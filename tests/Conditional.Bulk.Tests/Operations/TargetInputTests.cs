@@ -32,7 +32,8 @@ public sealed class TargetInputTests
         Create("named", s_target.OrThrow(() => new TimeoutException())),
         Create("without lock", s_target.WithoutLock()),
         Create("with a reason", s_target.Because("reason")),
-        Create("irrelevant", OnlyIf.That(true) | s_target));
+        Create("irrelevant", OnlyIf.That(true) | s_target),
+        Create("version", OnlyIf.Version<Product>(1)));
 
     /// <summary>The type is that of the update, exactly: neither a base type of it nor a derived one.</summary>
     public static TheoryData<Database, VerbCall> RelatedTypes { get; } = VerbCall.OnEachDatabase(
