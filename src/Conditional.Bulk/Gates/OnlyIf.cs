@@ -63,6 +63,27 @@ public sealed class OnlyIf
     }
 
     /// <summary>
+    /// Holds if there is a row of another entity type that satisfies the predicate together with the row that the update or purge is about, as
+    /// <c>OnlyIf.Target&lt;Order, UserRole&gt;((order, role) => role.UserId == user &amp;&amp; role.Region == order.Region)</c>.
+    /// </summary>
+    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <typeparam name="TOther">The entity type to look in. Its query filters apply.</typeparam>
+    /// <param name="predicate">A predicate that EF can translate; the database evaluates it on an inner join with the current row.</param>
+    /// <returns>The gate. On a create, and in <c>ExistsAsync</c>, it is an <see cref="ArgumentException"/>.</returns>
+    /// <remarks>
+    /// On PostgreSQL the other row is locked until the transaction ends, as for <see cref="Exists{TGate}"/>. The negation holds if there is no such row,
+    /// and has nothing to lock. If the row to write is missing, it is as for <see cref="Target{TEntity}"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public static OnlyIf Target<TEntity, TOther>(Expression<Func<TEntity, TOther, bool>> predicate)
+        where TEntity : class
+        where TOther : class
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new(new JoinedTargetGate<TEntity, TOther>(predicate));
+    }
+
+    /// <summary>
     /// Holds if the concurrency token of the row that the update or purge is about still has the value that the caller has seen. The token is the
     /// model's: a mapped property, a shadow property, or PostgreSQL's <c>xmin</c>.
     /// </summary>

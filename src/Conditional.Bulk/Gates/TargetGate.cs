@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace Conditional.Bulk;
 
@@ -70,4 +71,50 @@ internal sealed class VersionGate<TEntity>(object? seen, bool negated = false) :
     }
 
     public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists);
+}
+
+/// <summary>A condition on the row that the item updates or purges, joined with any row of another entity type.</summary>
+internal sealed class JoinedTargetGate<TEntity, TOther>(
+    Expression<Func<TEntity, TOther, bool>> predicate, bool negated = false, bool locks = true)
+    : TargetGate
+    where TEntity : class
+    where TOther : class
+{
+    public override string Name => $"Target<{EntityType.Name}, {typeof(TOther).Name}>";
+
+    public override Type EntityType => typeof(TEntity);
+
+    /// <summary>A gate that holds because there is no such other row has nothing to lock.</summary>
+    public override bool Locks => locks && !negated;
+
+    public override GateNode Negate() => new JoinedTargetGate<TEntity, TOther>(predicate, !negated, locks);
+
+    public override GateNode WithoutLock() => new JoinedTargetGate<TEntity, TOther>(predicate, negated, locks: false);
+
+    public override void Validate(IModel model, string item, string parameterName) => model.RequireQueryable(typeof(TOther), item);
+
+    public override GateSignature? Sign(out bool runsCode) =>
+        GateSignature.Of((EntityType, typeof(TOther), Locks), predicate, out runsCode);
+
+    public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey)
+    {
+        var pair = Expression.Parameter(typeof(Pair), "pair");
+        var condition = ReplacingExpressionVisitor.Replace(
+            [.. predicate.Parameters],
+            [Expression.Property(pair, nameof(Pair.Row)), Expression.Property(pair, nameof(Pair.Other))],
+            predicate.Body);
+        var pairs = EntityKey.Query<TEntity>(context, targetKey!)
+            .SelectMany(_ => context.Set<TOther>(), (row, other) => new Pair { Row = row, Other = other })
+            .Where(Expression.Lambda<Func<Pair, bool>>(condition, pair));
+        return session.Question(pairs.Select(joined => joined.Other), Locks);
+    }
+
+    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists != negated);
+
+    private sealed class Pair
+    {
+        public required TEntity Row { get; init; }
+
+        public required TOther Other { get; init; }
+    }
 }

@@ -49,3 +49,11 @@ public sealed class PostgreSqlVersionGateInWindowsTests(PostgreSqlTestProvider p
 [Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlVersionGateItemByItemTests(PostgreSqlTestProvider provider)
     : VersionGateTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlJoinedTargetInWindowsTests(PostgreSqlTestProvider provider)
+    : JoinedTargetTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlJoinedTargetItemByItemTests(PostgreSqlTestProvider provider)
+    : JoinedTargetTests(provider, EngineSetting.ItemByItem);

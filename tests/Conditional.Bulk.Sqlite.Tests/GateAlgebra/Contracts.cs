@@ -31,3 +31,7 @@ public sealed class SqliteBecauseItemByItemTests() : BecauseTests(SqliteTestProv
 public sealed class SqliteVersionGateInWindowsTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteVersionGateItemByItemTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteJoinedTargetInWindowsTests() : JoinedTargetTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteJoinedTargetItemByItemTests() : JoinedTargetTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

@@ -21,6 +21,11 @@ public sealed class OnlyIfTests
             .WithParameterName("predicate");
 
     [Fact]
+    public void TargetOfTwo_NullPredicate_Throws() =>
+        FluentActions.Invoking(() => OnlyIf.Target<string, string>(null!)).Should().ThrowExactly<ArgumentNullException>()
+            .WithParameterName("predicate");
+
+    [Fact]
     public void Because_NullReason_Throws() =>
         s_gate.Invoking(gate => gate.Because(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("reason");
 
