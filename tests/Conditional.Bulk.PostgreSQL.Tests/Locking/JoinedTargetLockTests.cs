@@ -11,13 +11,16 @@ public abstract class JoinedTargetLockTests(PostgreSqlTestProvider provider, Eng
     private static readonly OnlyIf s_visit = OnlyIf.Target<RegionOrder, RegionVisit>((order, visit) => visit.Region == order.Region);
 
     private readonly RegionOrder _order = new() { Region = "north" };
+    private readonly RegionOrder _other = new() { Region = "south" };
+    private readonly RegionOrder _third = new() { Region = "south" };
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         await SeedAsync(
             _order,
-            new RegionOrder { Region = "south" },
+            _other,
+            _third,
             new RegionRole { User = "ann", Region = "north" },
             new RegionRole { User = "ann", Region = "south" },
             new RegionVisit { Region = "north" });
@@ -48,11 +51,11 @@ public abstract class JoinedTargetLockTests(PostgreSqlTestProvider provider, Eng
     {
         await NewOpsProvider().WriteAsync(async (ops, token) =>
         {
-            await WriteAsync(ops, OnlyIf.Target<RegionOrder, RegionOrder>((order, other) => other.Id != order.Id && other.Region == "south"), token);
+            await WriteAsync(ops, OnlyIf.Target<RegionOrder, RegionOrder>((order, other) => other.Id != order.Id && other.Id == _other.Id), token);
 
             await using var session = await Session.OpenAsync(Database);
-            (await session.CanLockAsync("""
-                "RegionOrder" WHERE "Region" = 'south'
+            (await session.CanLockAsync($"""
+                "RegionOrder" WHERE "Id" = {_other.Id}
                 """)).Should().BeFalse();
         });
     }
@@ -74,12 +77,15 @@ public abstract class JoinedTargetLockTests(PostgreSqlTestProvider provider, Eng
     {
         await using var session = await Session.OpenAsync(Database);
         await session.BeginAsync();
-        await session.ExecuteAsync("""UPDATE "RegionOrder" SET "Note" = 'theirs'""");
+        await session.ExecuteAsync("""UPDATE "RegionOrder" SET "Note" = 'theirs' WHERE "Region" = 'north'""");
+        ConditionalUpdater<RegionOrder>[] refused = [Note(_order.Id).OnlyIf(s_role & OnlyIf.That(false)), Note(_order.Id).OnlyIf(OnlyIf.That(false))];
 
-        var result = await NewOps().BulkConditionalUpdatePartialAsync<RegionOrder>(
-            [Note(_order.Id).OnlyIf(s_role & OnlyIf.That(false)), Note(_order.Id).OnlyIf(OnlyIf.That(false))]);
+        var alone = await NewOps().BulkConditionalUpdatePartialAsync<RegionOrder>([.. refused]);
+        var among = await NewOps().BulkConditionalUpdatePartialAsync<RegionOrder>(
+            [Note(_other.Id).OnlyIf(s_role), .. refused, Note(_other.Id).OnlyIf(s_role), Note(_third.Id).OnlyIf(s_role), refused[0]]);
 
-        result.Failed.Should().HaveCount(2);
+        alone.Failed.Should().HaveCount(2);
+        among.Items.Select(item => item.IsSuccess).Should().Equal(true, false, false, true, true, false);
         await session.EndAsync(Ending.Rollback);
     }
 
