@@ -10,6 +10,9 @@ public abstract class JoinedTargetLockTests(PostgreSqlTestProvider provider, Eng
     private static readonly OnlyIf s_role = OnlyIf.Target<RegionOrder, RegionRole>((order, role) => role.User == "ann" && role.Region == order.Region);
     private static readonly OnlyIf s_visit = OnlyIf.Target<RegionOrder, RegionVisit>((order, visit) => visit.Region == order.Region);
 
+    /// <summary>A command that waits for a lock gives up after 30 seconds, and its items are written one by one.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
     private readonly RegionOrder _order = new() { Region = "north" };
     private readonly RegionOrder _other = new() { Region = "south" };
     private readonly RegionOrder _third = new() { Region = "south" };
@@ -82,7 +85,8 @@ public abstract class JoinedTargetLockTests(PostgreSqlTestProvider provider, Eng
 
         var alone = await NewOps().BulkConditionalUpdatePartialAsync<RegionOrder>([.. refused]);
         var among = await NewOps().BulkConditionalUpdatePartialAsync<RegionOrder>(
-            [Note(_other.Id).OnlyIf(s_role), .. refused, Note(_other.Id).OnlyIf(s_role), Note(_third.Id).OnlyIf(s_role), refused[0]]);
+                [Note(_other.Id).OnlyIf(s_role), .. refused, Note(_other.Id).OnlyIf(s_role), Note(_third.Id).OnlyIf(s_role), refused[0]])
+            .WaitAsync(s_patience);
 
         const WriteFailureKind Refused = WriteFailureKind.NotAllowed;
         alone.Items.Select(item => item.Failure?.Kind).Should().Equal(Refused, Refused);
