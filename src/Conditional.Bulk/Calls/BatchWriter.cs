@@ -36,10 +36,12 @@ internal sealed class BatchWriter(
     /// <returns>How many.</returns>
     public async Task<int> WriteNextAsync(IReadOnlyList<WriteItem> items, int first, CancellationToken cancellationToken)
     {
+        if (ItemRunner.TryRefuse(items[first], failures)) return 1;
+
         while (true)
         {
             var plan = Plan(items, first);
-            if (plan.Items.Count < 2)
+            if (plan.Asking < 2)
             {
                 if (itemsPerWindow > 1) logger.WrittenAlone(first, first < _aloneUntil ? "its window was undone" : "the next item depends on it");
                 await atOnce.WriteAsync(items[first], cancellationToken).ConfigureAwait(false);

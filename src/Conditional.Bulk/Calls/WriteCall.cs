@@ -32,6 +32,8 @@ internal sealed class WriteCall<TContext>(
         _callerContext.RequireBoundTransaction();
         cancellationToken.ThrowIfCancellationRequested();
         privateContext.Prepare();
+        if (TryRefuseAll()) return;
+
         if (caller.Database.CurrentTransaction is { } joined)
         {
             await RunJoinedAsync(joined, cancellationToken).ConfigureAwait(false);
@@ -39,6 +41,20 @@ internal sealed class WriteCall<TContext>(
         }
 
         await caller.Database.CreateExecutionStrategy().ExecuteAsync(RunOwnAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Where no gate depends on the database, there is nothing that a transaction would be for.</summary>
+    private bool TryRefuseAll()
+    {
+        if (!items.All(item => item.IsRefusedUnasked)) return false;
+
+        for (var done = 0; done < items.Count; done++)
+        {
+            ItemRunner.TryRefuse(items[done], _failures);
+            options.Progress?.Report(new BulkProgress(done + 1, 0, done + 1, items.Count));
+        }
+
+        return true;
     }
 
     private async Task RunOwnAsync(CancellationToken cancellationToken)

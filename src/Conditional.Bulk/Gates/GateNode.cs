@@ -9,14 +9,42 @@ namespace Conditional.Bulk;
 /// </summary>
 internal abstract class GateNode
 {
-    /// <summary>The leaves, left to right.</summary>
-    public abstract IEnumerable<GateLeaf> Leaves { get; }
+    /// <summary>What the gate comes to whatever the database answers; unknown if that depends on the answers.</summary>
+    public abstract GateVerdict Known { get; }
+
+    /// <summary>All leaves, left to right.</summary>
+    public abstract IEnumerable<GateLeaf> AllLeaves { get; }
+
+    /// <summary>The leaves on whose answers the gate depends, left to right.</summary>
+    public IEnumerable<GateLeaf> Leaves => Known.IsUnknown ? UndecidedLeaves : [];
+
+    protected abstract IEnumerable<GateLeaf> UndecidedLeaves { get; }
 
     public abstract GateNode Negate();
 
     public abstract GateNode WithoutLock();
 
-    public abstract ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken);
+    public ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
+        Known.IsUnknown ? AskAsync(answers, cancellationToken) : new(Known);
+
+    /// <summary>Asks for what is not known.</summary>
+    protected abstract ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken);
+}
+
+/// <summary>A condition that nobody needs to be asked for.</summary>
+internal sealed class ThatGate(bool holds) : GateNode
+{
+    public override GateVerdict Known { get; } = GateVerdict.Of(holds);
+
+    public override IEnumerable<GateLeaf> AllLeaves => [];
+
+    protected override IEnumerable<GateLeaf> UndecidedLeaves => [];
+
+    public override GateNode Negate() => new ThatGate(!holds);
+
+    public override GateNode WithoutLock() => this;
+
+    protected override ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken) => new(Known);
 }
 
 /// <summary>A condition on rows of one entity type.</summary>
@@ -24,19 +52,21 @@ internal abstract class GateLeaf : GateNode
 {
     public abstract Type EntityType { get; }
 
-    public override IEnumerable<GateLeaf> Leaves => [this];
+    public override GateVerdict Known => GateVerdict.Unknown;
+
+    public override IEnumerable<GateLeaf> AllLeaves => [this];
+
+    protected override IEnumerable<GateLeaf> UndecidedLeaves => [this];
 
     /// <summary>Whether what makes it true is to be locked.</summary>
     public abstract bool Locks { get; }
 
-    protected abstract LambdaExpression Condition { get; }
-
     /// <summary>Finds out what it asks now: what its condition captured may change.</summary>
     /// <param name="runsCode">Whether the condition runs code to get its values, which it may do once for each item.</param>
     /// <returns>Equal for leaves that ask the same; null for one of which that is not known.</returns>
-    public GateSignature? Sign(out bool runsCode) => GateSignature.Of((EntityType, Locks), Condition, out runsCode);
+    public abstract GateSignature? Sign(out bool runsCode);
 
-    public sealed override ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
+    protected sealed override ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
         answers.OfAsync(this, cancellationToken);
 
     /// <summary>Prepares what the condition asks for one item. Code that it captured runs now.</summary>
@@ -64,11 +94,11 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
     /// <summary>A gate that holds because no row exists has nothing to lock.</summary>
     public override bool Locks => locks && !negated;
 
-    protected override LambdaExpression Condition => predicate;
-
     public override GateNode Negate() => new ExistsGate<TGate>(predicate, !negated, locks);
 
     public override GateNode WithoutLock() => new ExistsGate<TGate>(predicate, negated, locks: false);
+
+    public override GateSignature? Sign(out bool runsCode) => GateSignature.Of((EntityType, Locks), predicate, out runsCode);
 
     public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
         session.Question(Rows(context), Locks);
@@ -81,82 +111,61 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
     private IQueryable<TGate> Rows(DbContext context) => context.Set<TGate>().Where(predicate);
 }
 
-/// <summary>A condition on the row that the item updates or purges.</summary>
-internal abstract class TargetGate : GateLeaf;
-
-internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predicate, bool locks = true)
-    : TargetGate where TEntity : class
+/// <summary>Two gates.</summary>
+internal abstract class PairGate(GateNode left, GateNode right) : GateNode
 {
-    public override Type EntityType => typeof(TEntity);
+    public override IEnumerable<GateLeaf> AllLeaves => Left.AllLeaves.Concat(Right.AllLeaves);
 
-    /// <summary>The target is locked already; what its predicate reads through navigations is not.</summary>
-    public override bool Locks => locks;
+    protected override IEnumerable<GateLeaf> UndecidedLeaves => Left.Leaves.Concat(Right.Leaves);
 
-    protected override LambdaExpression Condition => predicate;
+    protected GateNode Left { get; } = left;
 
-    public override GateNode Negate() => new TargetGate<TEntity>(
-        Expression.Lambda<Func<TEntity, bool>>(Expression.Not(predicate.Body), predicate.Parameters), locks);
-
-    public override GateNode WithoutLock() => new TargetGate<TEntity>(predicate, locks: false);
-
-    public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
-        session.Question(Row(context, targetKey!), Locks);
-
-    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists);
-
-    private IQueryable<TEntity> Row(DbContext context, IReadOnlyList<object> key) =>
-        EntityKey.Query<TEntity>(context, key).Where(predicate);
+    protected GateNode Right { get; } = right;
 }
 
-internal sealed class AndGate(GateNode left, GateNode right) : GateNode
+internal sealed class AndGate(GateNode left, GateNode right) : PairGate(left, right)
 {
-    public override IEnumerable<GateLeaf> Leaves => left.Leaves.Concat(right.Leaves);
+    public override GateVerdict Known { get; } = GateVerdict.And(left.Known, right.Known);
 
-    public override GateNode Negate() => new OrGate(left.Negate(), right.Negate());
+    public override GateNode Negate() => new OrGate(Left.Negate(), Right.Negate());
 
-    public override GateNode WithoutLock() => new AndGate(left.WithoutLock(), right.WithoutLock());
+    public override GateNode WithoutLock() => new AndGate(Left.WithoutLock(), Right.WithoutLock());
 
-    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
+    protected override async ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken)
     {
-        var first = await left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-        if (first.IsFalse) return first;
-
-        var second = await right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-        return first.IsTrue || second.IsFalse ? second : first;
+        var first = await Left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
+        return first.IsFalse ? first : GateVerdict.And(first, await Right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false));
     }
 }
 
-internal sealed class OrGate(GateNode left, GateNode right) : GateNode
+internal sealed class OrGate(GateNode left, GateNode right) : PairGate(left, right)
 {
-    public override IEnumerable<GateLeaf> Leaves => left.Leaves.Concat(right.Leaves);
+    public override GateVerdict Known { get; } = GateVerdict.Or(left.Known, right.Known);
 
-    public override GateNode Negate() => new AndGate(left.Negate(), right.Negate());
+    public override GateNode Negate() => new AndGate(Left.Negate(), Right.Negate());
 
-    public override GateNode WithoutLock() => new OrGate(left.WithoutLock(), right.WithoutLock());
+    public override GateNode WithoutLock() => new OrGate(Left.WithoutLock(), Right.WithoutLock());
 
-    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
+    protected override async ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken)
     {
-        var first = await left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-        if (first.IsTrue) return first;
-
-        var second = await right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-        var either = first.IsFalse || second.IsTrue ? second : first;
-        return either.WithoutException();
+        var first = await Left.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
+        return first.IsTrue ? first : GateVerdict.Or(first, await Right.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false));
     }
 }
 
-/// <summary>Names the exception of a refusal, unless something inside already named one.</summary>
-internal sealed class NamedGate(GateNode inner, Func<Exception> exception) : GateNode
+/// <summary>Names the exception or the reason of a refusal, unless something inside already named one.</summary>
+internal sealed class NamedGate(GateNode inner, Func<GateVerdict, GateVerdict> name) : GateNode
 {
-    public override IEnumerable<GateLeaf> Leaves => inner.Leaves;
+    public override GateVerdict Known { get; } = name(inner.Known);
+
+    public override IEnumerable<GateLeaf> AllLeaves => inner.AllLeaves;
+
+    protected override IEnumerable<GateLeaf> UndecidedLeaves => inner.Leaves;
 
     public override GateNode Negate() => inner.Negate();
 
-    public override GateNode WithoutLock() => new NamedGate(inner.WithoutLock(), exception);
+    public override GateNode WithoutLock() => new NamedGate(inner.WithoutLock(), name);
 
-    public override async ValueTask<GateVerdict> EvaluateAsync(IGateAnswers answers, CancellationToken cancellationToken)
-    {
-        var verdict = await inner.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-        return verdict.OrThrow(exception);
-    }
+    protected override async ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
+        name(await inner.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false));
 }

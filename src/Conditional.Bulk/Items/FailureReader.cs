@@ -51,7 +51,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     /// <summary>The gate did not hold.</summary>
     public WriteFailure NotAllowed(WriteItem item, GateVerdict verdict)
     {
-        var failure = Failure(item.Index, WriteFailureKind.NotAllowed, null, $"The gate of the '{item.Name}' did not hold");
+        var failure = Failure(item.Index, WriteFailureKind.NotAllowed, null, $"The gate of the '{item.Name}' did not hold", reason: verdict.Reason);
         return verdict.Exception is { } toException ? Named(failure, _ => toException(), "OrThrow") : failure.Attached();
     }
 
@@ -170,7 +170,8 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         Exception? exception,
         string message,
         string? tableName = null,
-        IReadOnlyList<string>? columnNames = null)
+        IReadOnlyList<string>? columnNames = null,
+        string? reason = null)
     {
         var line = Line(message);
         exception ??= kind switch
@@ -178,7 +179,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             WriteFailureKind.NotAllowed => new ConditionalWriteNotAllowedException(line),
             _ => new ConditionalWriteTargetNotFoundException(line),
         };
-        return new WriteFailure(index, kind, line, exception) { TableName = tableName, ColumnNames = columnNames ?? [] };
+        return new WriteFailure(index, kind, line, exception) { TableName = tableName, ColumnNames = columnNames ?? [], Reason = reason };
     }
 
     private static string Line(string message) => $"{message.ReplaceLineEndings(" ")}.";

@@ -8,6 +8,17 @@ namespace Conditional.Bulk;
 /// </summary>
 internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard graphs, FailureReader failures)
 {
+    /// <summary>Refuses an item whose gate is false whatever the database answers.</summary>
+    /// <returns>False if the gate depends on the database.</returns>
+    public static bool TryRefuse(WriteItem item, FailureReader failures)
+    {
+        if (!item.IsRefusedUnasked) return false;
+
+        item.Restart();
+        item.Failure = failures.NotAllowed(item, item.Gate!.Known);
+        return true;
+    }
+
     /// <summary>Runs an item whose target, if it has any, is tracked.</summary>
     /// <param name="item">The item; its failure is set if the gate does not hold, or the target is missing.</param>
     /// <param name="answers">Answers the gate.</param>

@@ -22,6 +22,9 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
 
     public GateNode? Gate { get; } = onlyIf?.Node;
 
+    /// <summary>Whether the gate is false whatever the database answers.</summary>
+    public bool IsRefusedUnasked => Gate is { Known.IsFalse: true };
+
     /// <summary>The row that must be there; null for a create.</summary>
     public virtual TargetRow? Target => null;
 

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -64,8 +63,7 @@ internal static class EntityKey
     }
 
     private static Expression Is(Expression row, IReadOnlyList<IProperty> properties, IReadOnlyList<object> keyValues) => properties
-        .Select((property, i) => ExpressionExtensions.CreateEqualsExpression(
-            ExpressionExtensions.CreateEFPropertyExpression(row, property), Captured(property.ClrType, keyValues[i])))
+        .Select((property, i) => PropertyValue.Is(row, property, keyValues[i]))
         .Aggregate(Expression.AndAlso);
 
     private static MethodCallExpression IsIn(Expression row, IProperty property, IReadOnlyList<IReadOnlyList<object>> keys)
@@ -74,7 +72,7 @@ internal static class EntityKey
         for (var i = 0; i < keys.Count; i++) values.SetValue(keys[i][0], i);
         return Expression.Call(
             typeof(Enumerable), nameof(Enumerable.Contains), [property.ClrType],
-            Captured(values.GetType(), values), ExpressionExtensions.CreateEFPropertyExpression(row, property, makeNullable: false));
+            PropertyValue.Captured(values.GetType(), values), ExpressionExtensions.CreateEFPropertyExpression(row, property, makeNullable: false));
     }
 
     /// <summary>Always of the same size, the last key again and again, so that EF's query cache hits.</summary>
@@ -82,12 +80,4 @@ internal static class EntityKey
         Enumerable.Range(0, CompositeKeysPerQuery)
             .Select(i => Is(row, properties, keys[Math.Min(i, keys.Count - 1)]))
             .Aggregate(Expression.OrElse);
-
-    /// <summary>A value as C# captures a variable: EF makes such a member access a parameter, so that its query cache hits.</summary>
-    private static MemberExpression Captured(Type type, object value)
-    {
-        var box = (IStrongBox)Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(type))!;
-        box.Value = value;
-        return Expression.Field(Expression.Constant(box), nameof(StrongBox<object>.Value));
-    }
 }

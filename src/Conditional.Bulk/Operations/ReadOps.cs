@@ -39,7 +39,9 @@ public class ReadOps<TContext> where TContext : DbContext
     }
 
     /// <summary>Whether a gate holds now. It locks nothing, so the answer may be out of date when it arrives.</summary>
-    /// <param name="onlyIf">The gate, without <see cref="OnlyIf.Target{TEntity}"/>.</param>
+    /// <param name="onlyIf">
+    /// The gate, without <see cref="OnlyIf.Target{TEntity}"/>, <see cref="OnlyIf.Target{TEntity,TOther}"/> and <see cref="OnlyIf.Version{TEntity}"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="ArgumentException">The gate has a condition on a target.</exception>

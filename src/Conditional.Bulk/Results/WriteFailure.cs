@@ -24,6 +24,11 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     public Exception Exception { get; } = exception ?? throw new ArgumentNullException(nameof(exception));
 
     /// <summary>
+    /// The reason that the gate named with <see cref="OnlyIf.Because"/>, where the gate refused; else null. It is not part of <see cref="Message"/>.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
     /// The constraint, or null. From PostgreSQL's error fields. SQLite tells only the names of check constraints; a unique
     /// violation gets the name that the EF model gives to the key or index on exactly the columns SQLite names.
     /// </summary>
@@ -65,6 +70,7 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
 
     internal WriteFailure With(Exception exception) => new(Index, Kind, Message, exception)
     {
+        Reason = Reason,
         ConstraintName = ConstraintName,
         TableName = TableName,
         ColumnNames = ColumnNames,

@@ -90,6 +90,7 @@ internal sealed class OpenWindow
     private async Task<bool> TryRunAsync(int position, CancellationToken cancellationToken)
     {
         var (item, questions) = _plan.Items[position];
+        if (ItemRunner.TryRefuse(item, _failures)) return true;
         if (_written.Meet(questions.Tables)) return false;
 
         object? target = null;

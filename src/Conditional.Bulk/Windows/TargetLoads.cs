@@ -17,7 +17,8 @@ internal sealed class TargetLoads
         var loads = new TargetLoads();
         for (var i = 0; i < plan.Targets.Count; i++) loads._targets.Add(plan.Targets[i], (locks?[i], null));
 
-        foreach (var items in plan.Items.Select(planned => planned.Item).Where(item => item.Target is not null).GroupBy(item => item.EntityType))
+        var loading = plan.Items.Select(planned => planned.Item).Where(item => item.Target is not null && !item.IsRefusedUnasked);
+        foreach (var items in loading.GroupBy(item => item.EntityType))
         {
             loads._tables.Add(items.Key, TablesOf(items.First(), context, session));
             await loads.LoadAsync(context, items.Key, [.. items], cancellationToken).ConfigureAwait(false);

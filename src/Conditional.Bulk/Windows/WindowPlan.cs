@@ -16,6 +16,9 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
 
     public IReadOnlyList<PlannedItem> Items => _items;
 
+    /// <summary>How many of the items depend on the database; the others are refused without it.</summary>
+    public int Asking { get; private set; }
+
     /// <summary>The rows to lock, each once.</summary>
     public IReadOnlyList<TargetRow> Targets => _targets;
 
@@ -35,6 +38,12 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
         var asked = Questions.Questions.Count;
         try
         {
+            if (item.IsRefusedUnasked)
+            {
+                _items.Add(new PlannedItem(item, ItemQuestions.Of(item, context, session, Questions)));
+                return true;
+            }
+
             if (item.Target is { } target && !_rows.Add(target)) return false;
 
             var questions = ItemQuestions.Of(item, context, session, Questions);
@@ -58,6 +67,7 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
     private void Add(WriteItem item, ItemQuestions questions)
     {
         _items.Add(new PlannedItem(item, questions));
+        Asking++;
         if (item.Target is { } target) _targets.Add(target);
         if (!_types.Add(item.EntityType)) return;
 

@@ -38,6 +38,19 @@ public abstract class ConcurrencyTokenTests<TContext>(TestProvider provider, Eng
     }
 
     [Fact]
+    public async Task BulkUpdate_VersionAsGate_StaleItemsAreRefused()
+    {
+        var (first, stale, last) = (await CreateAsync("first"), await CreateAsync("stale"), await CreateAsync("last"));
+        await NewOps().UpdateAsync(Retitle(stale, "changed meanwhile"));
+
+        var result = await NewOps().BulkConditionalUpdatePartialAsync<Draft>(
+            [.. new[] { first, stale, last, first }.Select(seen => Retitle(seen, "new").OnlyIf(OnlyIf.Version<Draft>(seen.Version)))]);
+
+        result.Items.Select(item => item.Failure?.Kind).Should().Equal(null, WriteFailureKind.NotAllowed, null, WriteFailureKind.NotAllowed);
+        (await TitlesAsync()).Should().Equal("new", "changed meanwhile", "new");
+    }
+
+    [Fact]
     public async Task BulkUpdate_RowChangesBetweenLoadAndSave_ConcurrencyConflictForThatItem()
     {
         var (first, changed, last) = (await CreateAsync("first"), await CreateAsync("changed"), await CreateAsync("last"));

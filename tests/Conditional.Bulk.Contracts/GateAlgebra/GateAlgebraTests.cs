@@ -23,6 +23,10 @@ public abstract class GateAlgebraTests(TestProvider provider, EngineSetting engi
 
     public static TheoryData<string> Forms => [.. s_forms.Keys];
 
+    /// <summary>A form with each pair of values, and what it comes to.</summary>
+    public static IEnumerable<(OnlyIf Gate, bool Holds)> TruthTableOf(string form, Func<bool, OnlyIf> left, Func<bool, OnlyIf> right) =>
+        TruthTable().Select(row => (s_forms[form].Gate(left(row.A), right(row.B)), s_forms[form].Value(row.A, row.B)));
+
     [Theory, MemberData(nameof(Forms))]
     public async Task Create_CombinedGate_FollowsItsTruthTable(string form)
     {

@@ -31,6 +31,7 @@ internal sealed class GateGenerator(bool dividesByZero)
         (1, Either(Names.Account.Select(Gates.EntryOfAccountNamed))),
         (1, Either(Names.Ticket.Select(Gates.FreeTicket))),
         (1, Either(Names.Owner.Select(Gates.OwnerNamed))),
+        (2, Gen.Bool.Select(ModelGate (value) => new ThatGate(value))),
         (1, Gen.Int[1, 6].Select(ModelGate (least) => new UnlockedGate(Gates.AccountWithEntries(least)))));
 
     /// <summary>Negations first: those need no lock.</summary>

@@ -30,7 +30,9 @@ internal static class Outcome
 
         var failure = item.Failure;
         var gateFailed = failure.Kind is WriteFailureKind.NotAllowed or WriteFailureKind.TargetNotFound or WriteFailureKind.Other;
-        return Failure(failure.Kind, failure.ConstraintName, (failure.Exception as ModelException)?.Message)
+        var named = (failure.Exception as ModelException)?.Message;
+        return Failure(failure.Kind, failure.ConstraintName, named)
+            + Unexpected(failure.Reason != (failure.Kind is WriteFailureKind.NotAllowed ? named : null), $"because of '{failure.Reason}'")
             + Unexpected(gateFailed && specCalls > 0, "spec called")
             + Unexpected(failure.Index != index, $"failure of item {failure.Index}");
     }

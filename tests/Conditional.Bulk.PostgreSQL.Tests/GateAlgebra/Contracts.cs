@@ -25,3 +25,35 @@ public sealed class PostgreSqlTargetGateInWindowsTests(PostgreSqlTestProvider pr
 [Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTargetGateItemByItemTests(PostgreSqlTestProvider provider)
     : TargetGateTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlKnownGateInWindowsTests(PostgreSqlTestProvider provider)
+    : KnownGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlKnownGateItemByItemTests(PostgreSqlTestProvider provider)
+    : KnownGateTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlBecauseInWindowsTests(PostgreSqlTestProvider provider)
+    : BecauseTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlBecauseItemByItemTests(PostgreSqlTestProvider provider)
+    : BecauseTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlVersionGateInWindowsTests(PostgreSqlTestProvider provider)
+    : VersionGateTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlVersionGateItemByItemTests(PostgreSqlTestProvider provider)
+    : VersionGateTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlJoinedTargetInWindowsTests(PostgreSqlTestProvider provider)
+    : JoinedTargetTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlJoinedTargetItemByItemTests(PostgreSqlTestProvider provider)
+    : JoinedTargetTests(provider, EngineSetting.ItemByItem);

@@ -19,3 +19,19 @@ public sealed class SqliteOrThrowItemByItemTests() : OrThrowTests(SqliteTestProv
 public sealed class SqliteTargetGateInWindowsTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteTargetGateItemByItemTests() : TargetGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteKnownGateInWindowsTests() : KnownGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteKnownGateItemByItemTests() : KnownGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteBecauseInWindowsTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteBecauseItemByItemTests() : BecauseTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteVersionGateInWindowsTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteVersionGateItemByItemTests() : VersionGateTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteJoinedTargetInWindowsTests() : JoinedTargetTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteJoinedTargetItemByItemTests() : JoinedTargetTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

@@ -21,6 +21,22 @@ public sealed class OnlyIfTests
             .WithParameterName("predicate");
 
     [Fact]
+    public void TargetOfTwo_NullPredicate_Throws() =>
+        FluentActions.Invoking(() => OnlyIf.Target<string, string>(null!)).Should().ThrowExactly<ArgumentNullException>()
+            .WithParameterName("predicate");
+
+    [Fact]
+    public void Because_NullReason_Throws() =>
+        s_gate.Invoking(gate => gate.Because(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("reason");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\t\r\n")]
+    public void Because_EmptyReason_Throws(string reason) =>
+        s_gate.Invoking(gate => gate.Because(reason)).Should().ThrowExactly<ArgumentException>().WithParameterName("reason");
+
+    [Fact]
     public void OrThrow_NullFactory_Throws() =>
         s_gate.Invoking(gate => gate.OrThrow(null!)).Should().ThrowExactly<ArgumentNullException>()
             .WithParameterName("exception");
@@ -51,6 +67,7 @@ public sealed class OnlyIfTests
         (s_gate | s_gate).Should().NotBeSameAs(s_gate);
         (!s_gate).Should().NotBeSameAs(s_gate);
         s_gate.OrThrow(() => new TimeoutException()).Should().NotBeSameAs(s_gate);
+        s_gate.Because("reason").Should().NotBeSameAs(s_gate);
         s_gate.WithoutLock().Should().NotBeSameAs(s_gate);
     }
 }

@@ -12,7 +12,11 @@ public sealed class TargetInputTests
         new("CreateAsync", "creator", ops => ops.CreateAsync(Good.Spec.OnlyIf(s_target))),
         new("UpdateAsync", "updater", ops => ops.UpdateAsync(Good.Updater.OnlyIf(s_otherTarget))),
         new("PurgeAsync", "purger", ops => ops.PurgeAsync(Good.Purger.OnlyIf(s_otherTarget))),
-        new("ExistsAsync", "onlyIf", ops => ops.ExistsAsync(s_target)));
+        new("ExistsAsync", "onlyIf", ops => ops.ExistsAsync(s_target)),
+        new("UpdateAsync, joined", "updater", ops => ops.UpdateAsync(
+            Good.Updater.OnlyIf(OnlyIf.Target<Customer, Product>((customer, product) => customer.Address.City == product.Name)))),
+        new("ExistsAsync, joined", "onlyIf", ops => ops.ExistsAsync(
+            OnlyIf.Target<Product, Grant>((product, grant) => product.Name == grant.Name))));
 
     public static TheoryData<Database, VerbCall> BulkVerbs { get; } = VerbCall.OnEachDatabase(
         new("BulkConditionalCreatePartialAsync", "bulk",
@@ -30,7 +34,12 @@ public sealed class TargetInputTests
         Create("negated", !s_target),
         Create("inside of a negation", !(Good.Gate & s_target)),
         Create("named", s_target.OrThrow(() => new TimeoutException())),
-        Create("without lock", s_target.WithoutLock()));
+        Create("without lock", s_target.WithoutLock()),
+        Create("with a reason", s_target.Because("reason")),
+        Create("irrelevant", OnlyIf.That(true) | s_target),
+        Create("joined", OnlyIf.Target<Product, Grant>((product, grant) => product.Name == grant.Name)),
+        Create("joined, negated", !OnlyIf.Target<Product, Grant>((product, grant) => product.Name == grant.Name)),
+        Create("version", OnlyIf.Version<Product>(1)));
 
     /// <summary>The type is that of the update, exactly: neither a base type of it nor a derived one.</summary>
     public static TheoryData<Database, VerbCall> RelatedTypes { get; } = VerbCall.OnEachDatabase(

@@ -18,6 +18,9 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
             customer.OwnsOne(row => row.Address);
         });
         modelBuilder.Entity<Turnover>().HasNoKey();
+        modelBuilder.Entity<Account>().Property(account => account.Version).IsConcurrencyToken();
+        modelBuilder.Entity<Ledger>().Property(ledger => ledger.Version).IsConcurrencyToken();
+        modelBuilder.Entity<Ledger>().Property<Guid>("Stamp").IsConcurrencyToken();
     }
 }
 
@@ -64,6 +67,22 @@ public class Address
 public class Turnover
 {
     public decimal Amount { get; set; }
+}
+
+/// <summary>Has a concurrency token.</summary>
+public class Account
+{
+    public int Id { get; set; }
+
+    public uint Version { get; set; }
+}
+
+/// <summary>Has two concurrency tokens.</summary>
+public class Ledger
+{
+    public int Id { get; set; }
+
+    public int Version { get; set; }
 }
 
 /// <summary>Is not in the model.</summary>
