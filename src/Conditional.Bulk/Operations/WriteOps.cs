@@ -212,6 +212,36 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         return WriteManyAsync<TEntity>([.. purgers.Select((purger, i) => items.Purge(i, purger))], options, cancellationToken);
     }
 
+    /// <summary>Writes each item of a batch of any kinds and entity types, in order, and keeps those that succeed.</summary>
+    /// <typeparam name="TSource">What the writes are made from.</typeparam>
+    /// <param name="batch">The items, which run in order: each sees what succeeded before it. Copied. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>
+    /// One result per item, in order, with the item's source. Provisional until the caller commits, where the caller owns the transaction.
+    /// </returns>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}" path="/exception"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}" path="/remarks"/>
+    public Task<BatchResult<TSource>> BulkWritePartialAsync<TSource>(
+        WriteBatch<TSource> batch, BulkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        KeyValuePair<TSource, IBulkWrite>[] writes = [.. batch];
+        _ = ConditionalBulkOptionsExtension.Of(Context);
+        var items = new WriteBatchItems(Context.Model, nameof(batch));
+        WriteItem[] made = [.. writes.Select(write => items.Next(write.Value))];
+        BulkOptions.Validated(options, nameof(options));
+        return WriteBatchAsync();
+
+        async Task<BatchResult<TSource>> WriteBatchAsync()
+        {
+            await WriteAsync(made, options, cancellationToken).ConfigureAwait(false);
+            return new BatchResult<TSource>(writes.Zip(made, (write, item) => item.Failure is { } failure
+                ? new BatchItemResult<TSource>(write.Key, write.Value, failure)
+                : new BatchItemResult<TSource>(item.Index, write.Key, write.Value, item.Entity!, item.Action)));
+        }
+    }
+
     private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
@@ -235,14 +265,17 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
 
         async Task<BulkResult<TEntity>> WriteBatchAsync()
         {
-            if (items.Count > 0) await WriteAsync(items, options, cancellationToken).ConfigureAwait(false);
-            return new BulkResult<TEntity>(items.Select(item =>
-                item.Failure is { } failure ? new ItemResult<TEntity>(failure) : new ItemResult<TEntity>(item.Index, (TEntity)item.Entity!)));
+            await WriteAsync(items, options, cancellationToken).ConfigureAwait(false);
+            return new BulkResult<TEntity>(items.Select(item => item.Failure is { } failure
+                ? new ItemResult<TEntity>(failure)
+                : new ItemResult<TEntity>(item.Index, (TEntity)item.Entity!, item.Action)));
         }
     }
 
     private Task WriteAsync(IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken)
     {
+        if (items.Count == 0) return Task.CompletedTask;
+
         var extension = ConditionalBulkOptionsExtension.Of(Context);
         var call = new WriteCall<TContext>(
             Context, _privateContext, extension.Provider, items, BulkOptions.Resolve(options, extension.Defaults));

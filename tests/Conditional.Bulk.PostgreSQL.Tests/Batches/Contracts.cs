@@ -1,0 +1,24 @@
+using Conditional.Bulk.Contracts.Batches;
+
+namespace Conditional.Bulk.PostgreSQL.Tests.Batches;
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlMixedBatchInWindowsTests(PostgreSqlTestProvider provider) : MixedBatchTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlMixedBatchItemByItemTests(PostgreSqlTestProvider provider) : MixedBatchTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlWriteActionInWindowsTests(PostgreSqlTestProvider provider) : WriteActionTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlWriteActionItemByItemTests(PostgreSqlTestProvider provider) : WriteActionTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlDependentWritesInWindowsTests(PostgreSqlTestProvider provider) : DependentWritesTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlDependentWritesItemByItemTests(PostgreSqlTestProvider provider) : DependentWritesTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlMixedWindowTests(PostgreSqlTestProvider provider) : MixedWindowTests(provider);
