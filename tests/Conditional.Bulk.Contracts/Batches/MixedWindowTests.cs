@@ -53,19 +53,59 @@ public abstract class MixedWindowTests(TestProvider provider) : WindowTests<Shop
         Windows.Should().Equal(2, 2, 2);
     }
 
+    [Fact]
+    public async Task BulkWrite_LimitThatTheDatabaseExceeds_WindowIsCutBehindThatItem()
+    {
+        var built = 0;
+        CreatorSpec<Bill> Counted(int number) => CreatorSpec.For(() =>
+        {
+            built++;
+            return new Bill { Number = $"B{number}" };
+        });
+
+        var result = await NewWatchedOps().BulkWritePartialAsync(
+            Batch([.. Enumerable.Range(0, 90).Select(i => Counted(i == 60 ? 0 : i))]), InWindows with { MaxFailures = 0 });
+
+        result.Outcomes().Should().Equal(
+            [.. Enumerable.Repeat("Created", 60), "UniqueViolation", .. Enumerable.Repeat("NotAttempted", 29)]);
+        (await RowsAsync<Bill>()).Should().HaveCount(60);
+        Windows.Should().Equal(61);
+        built.Should().Be(90 + 61);
+    }
+
+    [Fact]
+    public async Task BulkWrite_LimitThatAGateExceeds_TheRestIsNotRunAtAll()
+    {
+        var built = 0;
+        CreatorSpec<Bill> Counted(int number) => CreatorSpec.For(() =>
+        {
+            built++;
+            return new Bill { Number = $"B{number}" };
+        });
+
+        var result = await NewWatchedOps().BulkWritePartialAsync(
+            Batch([.. Enumerable.Range(0, 9).Select(i => Counted(i).OnlyIf(i == 6 ? HasCustomer("nobody") : !HasCustomer("nobody")))]),
+            InWindows with { MaxFailures = 0 });
+
+        result.Outcomes().Should().Equal([.. Enumerable.Repeat("Created", 6), "NotAllowed", "NotAttempted", "NotAttempted"]);
+        Windows.Should().Equal(7);
+        built.Should().Be(6);
+    }
+
     /// <summary>Few keys and names, so that most items depend on others, and many fail.</summary>
     [Theory]
-    [InlineData(1, 40)]
-    [InlineData(2, 40)]
-    [InlineData(3, 120)]
-    [InlineData(4, 120)]
-    public async Task BulkWrite_RandomWrites_AsItemByItemInEachSetting(int seed, int items)
+    [InlineData(1, 40, null)]
+    [InlineData(2, 40, 5)]
+    [InlineData(3, 120, null)]
+    [InlineData(4, 120, 20)]
+    [InlineData(5, 120, 0)]
+    public async Task BulkWrite_RandomWrites_AsItemByItemInEachSetting(int seed, int items, int? maxFailures)
     {
         List<(EngineSetting Setting, List<string> Outcomes, List<string> Rows)> seen = [];
         foreach (var setting in Provider.Settings)
         {
             await EmptyAsync();
-            var result = await NewOps().BulkWritePartialAsync(RandomBatch(new Random(seed), items), setting.Defaults);
+            var result = await NewOps().BulkWritePartialAsync(RandomBatch(new Random(seed), items), setting.Defaults with { MaxFailures = maxFailures });
             seen.Add((setting, [.. result.Outcomes()], await CommittedAsync(context => context.RowsAsync())));
         }
 

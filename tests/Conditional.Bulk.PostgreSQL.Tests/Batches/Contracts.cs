@@ -22,3 +22,9 @@ public sealed class PostgreSqlDependentWritesItemByItemTests(PostgreSqlTestProvi
 
 [Collection(PostgreSqlCollection.Name)]
 public sealed class PostgreSqlMixedWindowTests(PostgreSqlTestProvider provider) : MixedWindowTests(provider);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlMaxFailuresInWindowsTests(PostgreSqlTestProvider provider) : MaxFailuresTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlMaxFailuresItemByItemTests(PostgreSqlTestProvider provider) : MaxFailuresTests(provider, EngineSetting.ItemByItem);

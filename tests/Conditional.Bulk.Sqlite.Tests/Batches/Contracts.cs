@@ -15,3 +15,7 @@ public sealed class SqliteDependentWritesInWindowsTests() : DependentWritesTests
 public sealed class SqliteDependentWritesItemByItemTests() : DependentWritesTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
 
 public sealed class SqliteMixedWindowTests() : MixedWindowTests(SqliteTestProvider.Instance);
+
+public sealed class SqliteMaxFailuresInWindowsTests() : MaxFailuresTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteMaxFailuresItemByItemTests() : MaxFailuresTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
