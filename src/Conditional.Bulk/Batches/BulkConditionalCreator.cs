@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 
 namespace Conditional.Bulk;
@@ -7,7 +8,8 @@ namespace Conditional.Bulk;
 /// <param name="Items">The items, copied.</param>
 /// <exception cref="ArgumentNullException"><paramref name="Items"/> is null.</exception>
 [CollectionBuilder(typeof(BulkConditional), nameof(BulkConditional.Creator))]
-public sealed record BulkConditionalCreator<TEntity>(IReadOnlyList<ConditionalCreator<TEntity>> Items) where TEntity : class
+public sealed record BulkConditionalCreator<TEntity>(IReadOnlyList<ConditionalCreator<TEntity>> Items)
+    : IEnumerable<ConditionalCreator<TEntity>> where TEntity : class
 {
     /// <summary>The items, in the order they run.</summary>
     public IReadOnlyList<ConditionalCreator<TEntity>> Items { get; init => field = BulkConditional.Copy(value); } =
@@ -16,4 +18,6 @@ public sealed record BulkConditionalCreator<TEntity>(IReadOnlyList<ConditionalCr
     /// <summary>Enumerates the items.</summary>
     /// <returns>An enumerator over <see cref="Items"/>.</returns>
     public IEnumerator<ConditionalCreator<TEntity>> GetEnumerator() => Items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

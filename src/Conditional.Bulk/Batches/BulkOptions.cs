@@ -38,6 +38,17 @@ public sealed record BulkOptions
     public bool? WindowsDespiteInterceptors { get; init; }
 
     /// <summary>
+    /// How many failures the batch tolerates; at least 0, and any number by default. With 0 the batch stops at the first failure, with n at failure
+    /// n + 1: the items after it are not written, and fail as <see cref="WriteFailureKind.NotAttempted"/>.
+    /// </summary>
+    /// <remarks>
+    /// What succeeded before stays, unless the result is made to throw. Failures of any kind count, refused gates and missing rows included; items
+    /// that were not attempted do not. Nothing of an item after the limit is kept, but its row may be locked, and where items are written in
+    /// windows its gate may have been asked, and its spec and <c>SavingChanges</c> called; those of items before it may have been called twice.
+    /// </remarks>
+    public int? MaxFailures { get; init; }
+
+    /// <summary>
     /// Told of each item in order, once it is done or its window is, from the thread that ran it. None by default. A retry by the execution strategy starts over.
     /// What it throws ends the call, and nothing of the call is kept.
     /// </summary>
@@ -50,18 +61,20 @@ public sealed record BulkOptions
             ItemsPerSavepoint = options.ItemsPerSavepoint ?? defaults.ItemsPerSavepoint,
             ItemsPerWindow = options.ItemsPerWindow ?? defaults.ItemsPerWindow,
             WindowsDespiteInterceptors = options.WindowsDespiteInterceptors ?? defaults.WindowsDespiteInterceptors,
+            MaxFailures = options.MaxFailures ?? defaults.MaxFailures,
             Progress = options.Progress ?? defaults.Progress,
         };
 
     internal static BulkOptions? Validated(BulkOptions? options, string parameterName)
     {
-        RequirePositive(options?.ItemsPerSavepoint, nameof(ItemsPerSavepoint), parameterName);
-        RequirePositive(options?.ItemsPerWindow, nameof(ItemsPerWindow), parameterName);
+        RequireAtLeast(1, options?.ItemsPerSavepoint, nameof(ItemsPerSavepoint), parameterName);
+        RequireAtLeast(1, options?.ItemsPerWindow, nameof(ItemsPerWindow), parameterName);
+        RequireAtLeast(0, options?.MaxFailures, nameof(MaxFailures), parameterName);
         return options;
     }
 
-    private static void RequirePositive(int? value, string property, string parameterName)
+    private static void RequireAtLeast(int least, int? value, string property, string parameterName)
     {
-        if (value < 1) throw new ArgumentOutOfRangeException(parameterName, value, $"{property} must be at least 1.");
+        if (value < least) throw new ArgumentOutOfRangeException(parameterName, value, $"{property} must be at least {least}.");
     }
 }

@@ -4,4 +4,7 @@ namespace Conditional.Bulk;
 /// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
 /// <param name="Purger">What to purge.</param>
 /// <param name="OnlyIf">The gate.</param>
-public sealed record ConditionalPurger<TEntity>(Purger<TEntity> Purger, OnlyIf OnlyIf) where TEntity : class;
+public sealed record ConditionalPurger<TEntity>(Purger<TEntity> Purger, OnlyIf OnlyIf) : IBulkWrite where TEntity : class
+{
+    TResult IBulkWrite.Accept<TResult>(IBulkWriteVisitor<TResult> visitor) => visitor.Visit<TEntity>(this);
+}

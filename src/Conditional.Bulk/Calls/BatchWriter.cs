@@ -32,9 +32,17 @@ internal sealed class BatchWriter(
     /// <summary>The items before this one are written at once.</summary>
     private int _aloneUntil;
 
+    /// <summary>No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated.</summary>
+    private int _end;
+
     /// <summary>Writes the next items, at least one.</summary>
+    /// <param name="items">The items of the call.</param>
+    /// <param name="first">The next of them.</param>
+    /// <param name="failuresLeft">How many of them may fail: nothing is kept of what comes after one more failure.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many.</returns>
-    public async Task<int> WriteNextAsync(IReadOnlyList<WriteItem> items, int first, CancellationToken cancellationToken)
+    public async Task<int> WriteNextAsync(
+        IReadOnlyList<WriteItem> items, int first, int failuresLeft, CancellationToken cancellationToken)
     {
         if (ItemRunner.TryRefuse(items[first], failures)) return 1;
 
@@ -43,13 +51,13 @@ internal sealed class BatchWriter(
             var plan = Plan(items, first);
             if (plan.Asking < 2)
             {
-                if (itemsPerWindow > 1) logger.WrittenAlone(first, first < _aloneUntil ? "its window was undone" : "the next item depends on it");
+                if (itemsPerWindow > 1) logger.WrittenAlone(first, first < _aloneUntil || first < _end ? "its window was undone" : "the next item depends on it");
                 await atOnce.WriteAsync(items[first], cancellationToken).ConfigureAwait(false);
                 TryWith(2L * Math.Min(_limit, itemsPerWindow));
                 return 1;
             }
 
-            if (await TryWriteAsync(plan, first, cancellationToken).ConfigureAwait(false) is { } done) return done;
+            if (await TryWriteAsync(plan, first, failuresLeft, cancellationToken).ConfigureAwait(false) is { } done) return done;
         }
     }
 
@@ -60,7 +68,8 @@ internal sealed class BatchWriter(
     private WindowPlan Plan(IReadOnlyList<WriteItem> items, int first)
     {
         var plan = new WindowPlan(context, session, Math.Min(_limit, itemsPerWindow));
-        for (var i = first; i >= _aloneUntil && i < items.Count && plan.TryAdd(items[i]); i++)
+        var end = first < _end ? _end : items.Count;
+        for (var i = first; i >= _aloneUntil && i < end && plan.TryAdd(items[i]); i++)
         {
         }
 
@@ -68,14 +77,23 @@ internal sealed class BatchWriter(
     }
 
     /// <returns>How many items have their outcome; null if the window was undone, or could not be opened, and is to be planned anew.</returns>
-    private async Task<int?> TryWriteAsync(WindowPlan plan, int first, CancellationToken cancellationToken)
+    private async Task<int?> TryWriteAsync(WindowPlan plan, int first, int failuresLeft, CancellationToken cancellationToken)
     {
-        if (await TryOpenAsync(plan, first, cancellationToken).ConfigureAwait(false) is not { } window) return null;
+        var isLimited = failuresLeft < plan.Items.Count;
+        if (await TryOpenAsync(plan, first, isLimited, cancellationToken).ConfigureAwait(false) is not { } window) return null;
 
         try
         {
-            var done = await window.RunAsync(cancellationToken).ConfigureAwait(false);
+            var ran = await window.RunAsync(failuresLeft, cancellationToken).ConfigureAwait(false);
             TransactionIdentity.Remember(transaction, session.TransactionId);
+            var done = Tolerated(plan, ran, failuresLeft);
+            if (plan.Items.Take(ran).Skip(done).Any(planned => planned.Item.Failure is null))
+            {
+                await UndoAsync(window, plan, first, "more of its items failed than are tolerated").ConfigureAwait(false);
+                _end = first + done;
+                return null;
+            }
+
             if (done > 0) logger.WindowWritten(first, done);
             if (window.NextIsAlone) _aloneUntil = first + done + 1;
             TryWith(2L * (done < plan.Items.Count ? Math.Max(1, done) : Math.Min(_limit, itemsPerWindow)));
@@ -83,18 +101,34 @@ internal sealed class BatchWriter(
         }
         catch (WindowRestartException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            await session.UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
-            window.Forget();
-            logger.WindowUndone(exception.Message, first, plan.Items.Count);
+            await UndoAsync(window, plan, first, exception.Message).ConfigureAwait(false);
             _aloneUntil = first + plan.Items.Count;
             _limit = 1;
             return null;
         }
     }
 
+    private async Task UndoAsync(OpenWindow window, WindowPlan plan, int first, string reason)
+    {
+        await session.UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
+        window.Forget();
+        logger.WindowUndone(reason, first, plan.Items.Count);
+    }
+
+    /// <returns>How many of the items come up to the failure that is one too many, with it.</returns>
+    private static int Tolerated(WindowPlan plan, int ran, int failuresLeft)
+    {
+        for (var i = 0; i < ran; i++)
+        {
+            if (plan.Items[i].Item.Failure is not null && --failuresLeft < 0) return i + 1;
+        }
+
+        return ran;
+    }
+
     /// <summary>Opens the window, and loads its rows.</summary>
     /// <returns>Null if something in the plan cannot be asked, locked or loaded together with the rest; the next window has half the items.</returns>
-    private async Task<OpenWindow?> TryOpenAsync(WindowPlan plan, int first, CancellationToken cancellationToken)
+    private async Task<OpenWindow?> TryOpenAsync(WindowPlan plan, int first, bool isLimited, CancellationToken cancellationToken)
     {
         var isOpen = false;
         try
@@ -105,11 +139,12 @@ internal sealed class BatchWriter(
             var loads = await TargetLoads.LoadAsync(context, session, plan, answers.Targets, cancellationToken).ConfigureAwait(false);
             return new OpenWindow(context, session, saves, runner, graphs, failures, _savepoint, _commands, plan, answers, loads);
         }
-        catch (CannotLockException refusal) when (!isOpen && !cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
+        catch (CannotLockException refusal) when (
+            !isOpen && !isLimited && !cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)
         {
             throw await provider.ExplainAsync(context, refusal, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsOfAnItem(exception, cancellationToken))
+        catch (Exception exception) when (IsOfAnItem(exception, isLimited, cancellationToken))
         {
             if (isOpen) await session.UndoWindowAsync(CancellationToken.None).ConfigureAwait(false);
             logger.WindowUndone(exception.GetType().Name, first, plan.Items.Count);
@@ -123,9 +158,10 @@ internal sealed class BatchWriter(
         }
     }
 
-    private bool IsOfAnItem(Exception exception, CancellationToken cancellationToken) =>
+    /// <summary>A row that cannot be locked ends the call, unless the batch stops before its item.</summary>
+    private bool IsOfAnItem(Exception exception, bool isLimited, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && _connection.State == ConnectionState.Open
-        && exception is not CannotLockException
+        && (isLimited || exception is not CannotLockException)
         && !failures.EndsTheCall(exception);
 }

@@ -198,16 +198,31 @@ internal sealed class WriteCall<TContext>(
 
     private async Task WriteItemsAsync(BatchWriter batch, CancellationToken cancellationToken)
     {
+        var limit = options.MaxFailures ?? int.MaxValue;
         var failed = 0;
         for (var done = 0; done < items.Count;)
         {
-            var next = done + await batch.WriteNextAsync(items, done, cancellationToken).ConfigureAwait(false);
+            var next = failed > limit
+                ? NotAttempted(done)
+                : done + await batch.WriteNextAsync(items, done, limit - failed, cancellationToken).ConfigureAwait(false);
             for (; done < next; done++)
             {
                 if (items[done].Failure is not null) failed++;
                 options.Progress?.Report(new BulkProgress(done + 1, done + 1 - failed, failed, items.Count));
             }
         }
+    }
+
+    /// <returns>The end of the batch.</returns>
+    private int NotAttempted(int first)
+    {
+        foreach (var item in items.Skip(first))
+        {
+            item.Restart();
+            item.Failure = _failures.NotAttempted(item);
+        }
+
+        return items.Count;
     }
 
     /// <summary>Gives the caller's transaction back as it was before the call.</summary>

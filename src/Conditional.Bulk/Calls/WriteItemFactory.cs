@@ -13,6 +13,18 @@ internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterNa
     private readonly IEntityType _entityType = model.RequireKeyed(typeof(TEntity));
     private readonly ConstraintNames _constraints = ConstraintNames.Of(model);
 
+    /// <summary>The item of any write of the entity type.</summary>
+    public WriteItem Of(int index, IBulkWrite write) => write switch
+    {
+        CreatorSpec<TEntity> spec => Create(index, spec),
+        Updater<TEntity> updater => Update(index, updater),
+        Purger<TEntity> purger => Purge(index, purger),
+        ConditionalCreator<TEntity> creator => Create(index, creator),
+        ConditionalUpdater<TEntity> updater => Update(index, updater),
+        ConditionalPurger<TEntity> purger => Purge(index, purger),
+        _ => throw new ArgumentException($"{Label(index)}: '{write.GetType().Name}' is no write of '{typeof(TEntity).Name}'.", parameterName),
+    };
+
     public WriteItem Create(int? index, ConditionalCreator<TEntity>? item) =>
         Create(index, Required(index, item, "item").Spec, Gate(index, item!.OnlyIf, targetType: null));
 

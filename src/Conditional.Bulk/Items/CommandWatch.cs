@@ -71,19 +71,22 @@ internal sealed class CommandWatch(ItemSaves saves) : DbCommandInterceptor
     /// <summary>EF has loads, and lazy loads in specs among them, that are synchronous.</summary>
     private void WriteRecorded(CommandEventData eventData) => WriteRecordedAsync(eventData, CancellationToken.None).GetAwaiter().GetResult();
 
-    private Task WriteRecordedAsync(CommandEventData eventData, CancellationToken cancellationToken) =>
-        (saves.Recorder ?? saves.Watcher) is not { IsInItem: true } recorder
-            ? Task.CompletedTask
-            : eventData.CommandSource switch
-            {
-                // EF's own save of an item that is executed at once; the next value of a sequence, which depends on nothing that is recorded.
-                CommandSource.SaveChanges when saves.Recorder is not null => Task.CompletedTask,
-                CommandSource.ValueGenerator => Task.CompletedTask,
-                CommandSource.LinqQuery => recorder.SettleAsync(cancellationToken),
+    private Task WriteRecordedAsync(CommandEventData eventData, CancellationToken cancellationToken)
+    {
+        if (eventData.CommandSource is CommandSource.SaveChanges) saves.HasCommands();
+        if ((saves.Recorder ?? saves.Watcher) is not { IsInItem: true } recorder) return Task.CompletedTask;
 
-                // It may write: that is to go with the item if the item fails.
-                _ => recorder.BeginAtOnceAsync(cancellationToken),
-            };
+        return eventData.CommandSource switch
+        {
+            // EF's own save of an item that is executed at once; the next value of a sequence, which depends on nothing that is recorded.
+            CommandSource.SaveChanges when saves.Recorder is not null => Task.CompletedTask,
+            CommandSource.ValueGenerator => Task.CompletedTask,
+            CommandSource.LinqQuery => recorder.SettleAsync(cancellationToken),
+
+            // It may write: that is to go with the item if the item fails.
+            _ => recorder.BeginAtOnceAsync(cancellationToken),
+        };
+    }
 
     private void AskForIdentity(DbCommand command, CommandEventData eventData)
     {

@@ -59,6 +59,11 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     public WriteFailure TargetNotFound(WriteItem item) => Translated(
         item, Failure(item.Index, WriteFailureKind.TargetNotFound, null, $"No '{item.Name}' has the given key"));
 
+    /// <summary>The batch stopped before the item. No check of the item's is asked: nothing was found out about it.</summary>
+    public WriteFailure NotAttempted(WriteItem item) => Failure(
+        item.Index, WriteFailureKind.NotAttempted, null,
+        $"The '{item.Name}' was not attempted: more items before it failed than {nameof(BulkOptions.MaxFailures)} tolerates").Attached();
+
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>
         Chain(exception).OfType<DbException>().FirstOrDefault() is { } cause ? provider.Describe(cause, model) : null;
@@ -177,6 +182,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         exception ??= kind switch
         {
             WriteFailureKind.NotAllowed => new ConditionalWriteNotAllowedException(line),
+            WriteFailureKind.NotAttempted => new DbUpdateException(line),
             _ => new ConditionalWriteTargetNotFoundException(line),
         };
         return new WriteFailure(index, kind, line, exception) { TableName = tableName, ColumnNames = columnNames ?? [], Reason = reason };

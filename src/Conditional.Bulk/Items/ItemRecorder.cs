@@ -68,6 +68,7 @@ internal sealed class ItemRecorder(
         }
 
         saves.Recorded();
+        if (_current.Commands.Count > 0) saves.HasCommands();
         if (entries.Any(HasTemporaryValue))
         {
             // EF would take the temporary values for those of the database.

@@ -38,8 +38,9 @@ internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard 
 
         item.Stage = WriteStage.Save;
         saves.Forget();
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        var saved = await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         saves.RequireSaved();
+        item.HasWritten = saves.HasWritten(saved);
     }
 
     /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>

@@ -13,6 +13,7 @@ internal sealed class ItemSaves(ICurrentDbContext current)
 {
     private readonly List<IUpdateEntry> _seen = [];
     private bool _isRecorded;
+    private bool _hasCommands;
 
     /// <summary>Takes the commands while a window is open; null while they are executed.</summary>
     public ItemRecorder? Recorder { get; set; }
@@ -41,12 +42,20 @@ internal sealed class ItemSaves(ICurrentDbContext current)
     {
         _seen.Clear();
         _isRecorded = false;
+        _hasCommands = false;
     }
 
     public void Seen(IList<IUpdateEntry> entries) => _seen.AddRange(entries);
 
     /// <summary>The commands of what was seen are recorded, and EF may have been kept from accepting the entries.</summary>
     public void Recorded() => _isRecorded = true;
+
+    /// <summary>EF has commands for what was seen, to be executed or recorded; there may be none for an entry that changes no column.</summary>
+    public void HasCommands() => _hasCommands = true;
+
+    /// <summary>Whether EF had anything to send for the item.</summary>
+    /// <param name="saved">What <c>SaveChanges</c> returned: all there is to go by where the host gave EF services of its own.</param>
+    public bool HasWritten(int saved) => _hasCommands || (saved > 0 && !AreSeen(current.Context));
 
     /// <summary>
     /// An override of SaveChanges can swallow its exception, and an interceptor can suppress the save: that is never taken for saved.

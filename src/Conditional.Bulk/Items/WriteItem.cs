@@ -42,6 +42,12 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     /// <summary>Why the item failed; null as long as it has not.</summary>
     public WriteFailure? Failure { get; set; }
 
+    /// <summary>Whether EF had anything to send for the item.</summary>
+    public bool HasWritten { get; set; }
+
+    /// <summary>What was done.</summary>
+    public WriteAction Action => Failure is null ? ActionIf(HasWritten) : WriteAction.None;
+
     private static IReadOnlyDictionary<object, IEntityType?> EmptyGraph { get; } = new Dictionary<object, IEntityType?>();
 
     /// <summary>The question of a condition that runs code to get its values: the code runs once for each item.</summary>
@@ -60,7 +66,7 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     }
 
     /// <summary>Forgets an attempt that was undone.</summary>
-    public void Restart() => (Stage, Entity, Graph, Failure) = (WriteStage.Target, null, EmptyGraph, null);
+    public void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, EmptyGraph, null, false);
 
     /// <summary>Runs the spec, without any I/O of the library's own.</summary>
     /// <param name="target">The row to change or delete, tracked; null for a create.</param>
@@ -78,6 +84,9 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     protected virtual bool IsNewInstance => false;
 
     protected abstract object Run(object? target);
+
+    /// <summary>What an item that succeeded did.</summary>
+    protected abstract WriteAction ActionIf(bool hasWritten);
 
     /// <summary>Hands the spec's work to the tracker of the private context, which does not look for changes by itself now.</summary>
     public abstract void Track(DbContext context);
@@ -124,6 +133,8 @@ internal sealed class CreateItem<TEntity>(int index, IEntityType entityType, Cre
     protected override object Run(object? target) =>
         spec.BuildEntity() ?? throw new InvalidOperationException($"'{spec.GetType().Name}' built null.");
 
+    protected override WriteAction ActionIf(bool hasWritten) => WriteAction.Created;
+
     public override void Track(DbContext context) => context.Add(Entity!);
 }
 
@@ -139,6 +150,8 @@ internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Upd
         updater.Spec.Apply((TEntity)target!);
         return target!;
     }
+
+    protected override WriteAction ActionIf(bool hasWritten) => hasWritten ? WriteAction.Updated : WriteAction.Unchanged;
 
     public override void Track(DbContext context)
     {
@@ -156,6 +169,8 @@ internal sealed class PurgeItem<TEntity>(int index, IEntityType entityType, Purg
     public override bool OwnsGraph => false;
 
     protected override object Run(object? target) => target!;
+
+    protected override WriteAction ActionIf(bool hasWritten) => WriteAction.Purged;
 
     public override void Track(DbContext context) => context.Remove(Entity!);
 }

@@ -149,7 +149,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     }
 
     /// <summary>Updates each row whose gate holds, and keeps those that succeed.</summary>
-    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
     public Task<BulkResult<TEntity>> BulkConditionalUpdatePartialAsync<TEntity>(
         BulkConditionalUpdater<TEntity> bulk, BulkOptions? options = null, CancellationToken cancellationToken = default)
         where TEntity : class
@@ -160,7 +160,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     }
 
     /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
-    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
     public Task<BulkResult<TEntity>> BulkConditionalPurgePartialAsync<TEntity>(
         BulkConditionalPurger<TEntity> bulk, BulkOptions? options = null, CancellationToken cancellationToken = default)
         where TEntity : class
@@ -170,11 +170,53 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         return WriteManyAsync<TEntity>([.. bulk.Items.Select((item, i) => items.Purge(i, item))], options, cancellationToken);
     }
 
+    /// <summary>Creates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <param name="creators">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
+    public Task<BulkResult<TEntity>> BulkConditionalCreatePartialAsync<TEntity>(
+        IEnumerable<ConditionalCreator<TEntity>> creators, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(creators);
+        var items = Items<TEntity>(nameof(creators));
+        return WriteManyAsync<TEntity>([.. creators.Select((item, i) => items.Create(i, item))], options, cancellationToken);
+    }
+
+    /// <summary>Updates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <param name="updaters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
+    public Task<BulkResult<TEntity>> BulkConditionalUpdatePartialAsync<TEntity>(
+        IEnumerable<ConditionalUpdater<TEntity>> updaters, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(updaters);
+        var items = Items<TEntity>(nameof(updaters));
+        return WriteManyAsync<TEntity>([.. updaters.Select((item, i) => items.Update(i, item))], options, cancellationToken);
+    }
+
+    /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
+    /// <param name="purgers">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
+    public Task<BulkResult<TEntity>> BulkConditionalPurgePartialAsync<TEntity>(
+        IEnumerable<ConditionalPurger<TEntity>> purgers, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(purgers);
+        var items = Items<TEntity>(nameof(purgers));
+        return WriteManyAsync<TEntity>([.. purgers.Select((item, i) => items.Purge(i, item))], options, cancellationToken);
+    }
+
     /// <summary>Creates each row, ungated, and keeps those that succeed.</summary>
     /// <param name="specs">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
     /// <param name="options">How to run the batch; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
-    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
     public Task<BulkResult<TEntity>> BulkCreatePartialAsync<TEntity>(
         IEnumerable<CreatorSpec<TEntity>> specs, BulkOptions? options = null, CancellationToken cancellationToken = default)
         where TEntity : class
@@ -188,7 +230,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// <param name="updaters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
     /// <param name="options">How to run the batch; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
-    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
     public Task<BulkResult<TEntity>> BulkUpdatePartialAsync<TEntity>(
         IEnumerable<Updater<TEntity>> updaters, BulkOptions? options = null, CancellationToken cancellationToken = default)
         where TEntity : class
@@ -202,7 +244,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     /// <param name="purgers">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
     /// <param name="options">How to run the batch; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
-    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
     public Task<BulkResult<TEntity>> BulkPurgePartialAsync<TEntity>(
         IEnumerable<Purger<TEntity>> purgers, BulkOptions? options = null, CancellationToken cancellationToken = default)
         where TEntity : class
@@ -210,6 +252,36 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         ArgumentNullException.ThrowIfNull(purgers);
         var items = Items<TEntity>(nameof(purgers));
         return WriteManyAsync<TEntity>([.. purgers.Select((purger, i) => items.Purge(i, purger))], options, cancellationToken);
+    }
+
+    /// <summary>Writes each item of a batch of any kinds and entity types, in order, and keeps those that succeed.</summary>
+    /// <typeparam name="TSource">What the writes are made from.</typeparam>
+    /// <param name="batch">The items, which run in order: each sees what succeeded before it. Copied. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>
+    /// One result per item, in order, with the item's source. Provisional until the caller commits, where the caller owns the transaction.
+    /// </returns>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)" path="/remarks"/>
+    public Task<BatchResult<TSource>> BulkWritePartialAsync<TSource>(
+        WriteBatch<TSource> batch, BulkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        KeyValuePair<TSource, IBulkWrite>[] writes = [.. batch];
+        _ = ConditionalBulkOptionsExtension.Of(Context);
+        var items = new WriteBatchItems(Context.Model, nameof(batch));
+        WriteItem[] made = [.. writes.Select(write => items.Next(write.Value))];
+        BulkOptions.Validated(options, nameof(options));
+        return WriteBatchAsync();
+
+        async Task<BatchResult<TSource>> WriteBatchAsync()
+        {
+            await WriteAsync(made, options, cancellationToken).ConfigureAwait(false);
+            return new BatchResult<TSource>(writes.Zip(made, (write, item) => item.Failure is { } failure
+                ? new BatchItemResult<TSource>(write.Key, write.Value, failure)
+                : new BatchItemResult<TSource>(item.Index, write.Key, write.Value, item.Entity!, item.Action)));
+        }
     }
 
     private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
@@ -235,14 +307,17 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
 
         async Task<BulkResult<TEntity>> WriteBatchAsync()
         {
-            if (items.Count > 0) await WriteAsync(items, options, cancellationToken).ConfigureAwait(false);
-            return new BulkResult<TEntity>(items.Select(item =>
-                item.Failure is { } failure ? new ItemResult<TEntity>(failure) : new ItemResult<TEntity>(item.Index, (TEntity)item.Entity!)));
+            await WriteAsync(items, options, cancellationToken).ConfigureAwait(false);
+            return new BulkResult<TEntity>(items.Select(item => item.Failure is { } failure
+                ? new ItemResult<TEntity>(failure)
+                : new ItemResult<TEntity>(item.Index, (TEntity)item.Entity!, item.Action)));
         }
     }
 
     private Task WriteAsync(IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken)
     {
+        if (items.Count == 0) return Task.CompletedTask;
+
         var extension = ConditionalBulkOptionsExtension.Of(Context);
         var call = new WriteCall<TContext>(
             Context, _privateContext, extension.Provider, items, BulkOptions.Resolve(options, extension.Defaults));

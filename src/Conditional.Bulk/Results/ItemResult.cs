@@ -11,9 +11,19 @@ public sealed class ItemResult<TEntity> where TEntity : class
     /// <param name="entity">The entity that was written.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entity"/> is null.</exception>
     public ItemResult(int index, TEntity entity)
+        : this(index, entity, WriteAction.None)
+    {
+    }
+
+    /// <summary>Makes the result of an item that succeeded.</summary>
+    /// <param name="index">The item's position in the batch, from 0.</param>
+    /// <param name="entity">The entity that was written.</param>
+    /// <param name="action">What was done.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entity"/> is null.</exception>
+    public ItemResult(int index, TEntity entity, WriteAction action)
     {
         ArgumentNullException.ThrowIfNull(entity);
-        (Index, Entity) = (index, entity);
+        (Index, Entity, Action) = (index, entity, action);
     }
 
     /// <summary>Makes the result of an item that failed.</summary>
@@ -31,6 +41,9 @@ public sealed class ItemResult<TEntity> where TEntity : class
     /// <summary>Whether the item was written.</summary>
     [MemberNotNullWhen(true, nameof(Entity)), MemberNotNullWhen(false, nameof(Failure))]
     public bool IsSuccess => Failure is null;
+
+    /// <summary>What was done; <see cref="WriteAction.None"/> for an item that failed.</summary>
+    public WriteAction Action { get; }
 
     /// <summary>
     /// The entity as it was written, detached, with the values the database generated; for a purge, the row that was deleted.

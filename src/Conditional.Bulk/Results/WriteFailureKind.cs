@@ -41,4 +41,7 @@ public enum WriteFailureKind
 
     /// <summary>The spec threw, returned null or the same instance twice, or made a graph that cannot be written.</summary>
     SpecFailed,
+
+    /// <summary>The batch stopped before the item: more items failed than <c>BulkOptions.MaxFailures</c> tolerates.</summary>
+    NotAttempted,
 }

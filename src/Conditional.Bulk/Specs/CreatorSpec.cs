@@ -6,7 +6,7 @@ namespace Conditional.Bulk;
 /// Derive one class per kind of row a repository creates, or use <see cref="CreatorSpec.For{TEntity}"/> for a one-off.
 /// A spec may run more than once: an execution strategy that retries calls it again.
 /// </remarks>
-public abstract class CreatorSpec<TEntity> where TEntity : class
+public abstract class CreatorSpec<TEntity> : IBulkWrite where TEntity : class
 {
     /// <summary>Builds the entity to insert, with whatever else of its graph is to be inserted with it.</summary>
     /// <returns>
@@ -18,6 +18,8 @@ public abstract class CreatorSpec<TEntity> where TEntity : class
 
     /// <summary>Translates failures of this write into exceptions of the domain. The first match wins; empty by default.</summary>
     public virtual IReadOnlyList<IntegrityCheck> IntegrityChecks => [];
+
+    TResult IBulkWrite.Accept<TResult>(IBulkWriteVisitor<TResult> visitor) => visitor.Visit<TEntity>(this);
 }
 
 /// <summary>Makes a <see cref="CreatorSpec{TEntity}"/> from a delegate.</summary>

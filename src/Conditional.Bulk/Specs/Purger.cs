@@ -5,7 +5,7 @@ namespace Conditional.Bulk;
 /// <param name="KeyValues">
 /// The primary key of the row: one value per key property, in key order, in the CLR types of the model, as in EF's <c>Find</c>.
 /// </param>
-public sealed record Purger<TEntity>(IReadOnlyList<object> KeyValues) where TEntity : class
+public sealed record Purger<TEntity>(IReadOnlyList<object> KeyValues) : IBulkWrite where TEntity : class
 {
     /// <summary>Makes a purge of the row with this key.</summary>
     /// <param name="keyValue">The key value, or the first one of a composite key.</param>
@@ -20,4 +20,6 @@ public sealed record Purger<TEntity>(IReadOnlyList<object> KeyValues) where TEnt
 
     /// <summary>Translates failures of this write into exceptions of the domain. The first match wins; empty by default.</summary>
     public IReadOnlyList<IntegrityCheck> IntegrityChecks { get; init; } = [];
+
+    TResult IBulkWrite.Accept<TResult>(IBulkWriteVisitor<TResult> visitor) => visitor.Visit<TEntity>(this);
 }

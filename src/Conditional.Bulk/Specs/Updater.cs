@@ -6,7 +6,7 @@ namespace Conditional.Bulk;
 /// <param name="KeyValues">
 /// The primary key of the row: one value per key property, in key order, in the CLR types of the model, as in EF's <c>Find</c>.
 /// </param>
-public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<object> KeyValues) where TEntity : class
+public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<object> KeyValues) : IBulkWrite where TEntity : class
 {
     /// <summary>Makes an update of the row with this key.</summary>
     /// <param name="spec">What to change.</param>
@@ -19,4 +19,6 @@ public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<o
 
     /// <summary>The primary key of the row, copied: one value per key property, in key order.</summary>
     public IReadOnlyList<object> KeyValues { get; init => field = value?.ToArray()!; } = KeyValues?.ToArray()!;
+
+    TResult IBulkWrite.Accept<TResult>(IBulkWriteVisitor<TResult> visitor) => visitor.Visit<TEntity>(this);
 }

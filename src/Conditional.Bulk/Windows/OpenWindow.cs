@@ -46,9 +46,14 @@ internal sealed class OpenWindow
     public bool NextIsAlone { get; private set; }
 
     /// <summary>Runs the items, and has them written.</summary>
+    /// <param name="failuresLeft">
+    /// How many items may fail: the window ends with the item that is known to be one too many. Which items the database is going to reject is not
+    /// known before they are written, so more may fail.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many of them have their outcome; at least one, unless <see cref="NextIsAlone"/>.</returns>
     /// <exception cref="Exception">The window is to be undone, or the call is lost; <see cref="Forget"/> is due in the former case.</exception>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(int failuresLeft, CancellationToken cancellationToken)
     {
         _saves.Recorder = _recorder;
         if (_saves.Caller is { } caller) caller.Watcher = _recorder;
@@ -56,11 +61,12 @@ internal sealed class OpenWindow
         {
             var done = 0;
             var started = Stopwatch.GetTimestamp();
-            for (; done < _plan.Items.Count; done++)
+            for (; done < _plan.Items.Count && failuresLeft >= 0; done++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (done > 0 && Stopwatch.GetElapsedTime(started) > s_longest) break;
                 if (!await TryRunAsync(done, cancellationToken).ConfigureAwait(false)) break;
+                if (_plan.Items[done].Item.Failure is not null) failuresLeft--;
             }
 
             cancellationToken.ThrowIfCancellationRequested();

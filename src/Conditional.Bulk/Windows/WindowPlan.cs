@@ -56,9 +56,10 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
             Add(item, questions);
             return true;
         }
-        catch (Exception exception) when (exception is not CannotLockException)
+        catch (Exception exception) when (_items.Count > 0 || exception is not CannotLockException)
         {
-            // A comparer of the model's or the like: it is to be the item's failure, in the item's turn.
+            // A comparer of the model's or the like: it is to be the item's failure, in the item's turn. So is a gate that cannot be held the
+            // call's error, since the batch may stop before that item.
             Questions.ForgetFrom(asked);
             return false;
         }

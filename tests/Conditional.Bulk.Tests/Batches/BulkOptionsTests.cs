@@ -10,6 +10,7 @@ public sealed class BulkOptionsTests
         new BulkOptions().ItemsPerSavepoint.Should().BeNull();
         new BulkOptions().ItemsPerWindow.Should().BeNull();
         new BulkOptions().WindowsDespiteInterceptors.Should().BeNull();
+        new BulkOptions().MaxFailures.Should().BeNull();
         new BulkOptions().Progress.Should().BeNull();
     }
 
@@ -54,9 +55,20 @@ public sealed class BulkOptionsTests
     }
 
     [Fact]
-    public void UseConditionalBulk_OneItemPerSavepointAndWindow_IsAccepted()
+    public void UseConditionalBulk_NegativeMaxFailures_Throws()
     {
-        var one = new BulkOptions { ItemsPerSavepoint = 1, ItemsPerWindow = 1 };
+        FluentActions.Invoking(() => WithDefaultsOnSqlite(new BulkOptions { MaxFailures = -1 }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
+            .Which.Message.Should().Contain("MaxFailures must be at least 0");
+        FluentActions.Invoking(() => WithDefaultsOnPostgreSql(new BulkOptions { MaxFailures = -1 }))
+            .Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("defaults")
+            .Which.ActualValue.Should().Be(-1);
+    }
+
+    [Fact]
+    public void UseConditionalBulk_LeastOfEachOption_IsAccepted()
+    {
+        var one = new BulkOptions { ItemsPerSavepoint = 1, ItemsPerWindow = 1, MaxFailures = 0 };
         FluentActions.Invoking(() => WithDefaultsOnSqlite(one)).Should().NotThrow();
         FluentActions.Invoking(() => WithDefaultsOnPostgreSql(one)).Should().NotThrow();
     }

@@ -13,6 +13,18 @@ public sealed class EmptyBatchTests
         new("BulkUpdatePartialAsync", ops => ops.BulkUpdatePartialAsync<Product>([])),
         new("BulkPurgePartialAsync", ops => ops.BulkPurgePartialAsync<Product>([])));
 
+    [Fact]
+    public async Task BulkWrite_NoItems_IsAnEmptyResultWithoutIO()
+    {
+        await using var shop = new UnreachableShop(Database.PostgreSql);
+
+        var result = await shop.Ops.BulkWritePartialAsync(new WriteBatch<int>());
+
+        result.Items.Should().BeEmpty();
+        result.HasFailures.Should().BeFalse();
+        shop.AttemptsToConnect.Should().Be(0);
+    }
+
     [Theory]
     [MemberData(nameof(BulkVerbs))]
     public async Task BulkVerb_NoItems_IsAnEmptyResultWithoutIO(Database database, VerbCall call)

@@ -32,7 +32,14 @@ public sealed class NullInputTests
         new("BulkConditionalPurgePartialAsync", "bulk", ops => ops.BulkConditionalPurgePartialAsync<Product>(null!)),
         new("BulkCreatePartialAsync", "specs", ops => ops.BulkCreatePartialAsync<Product>(null!)),
         new("BulkUpdatePartialAsync", "updaters", ops => ops.BulkUpdatePartialAsync<Product>(null!)),
-        new("BulkPurgePartialAsync", "purgers", ops => ops.BulkPurgePartialAsync<Product>(null!)));
+        new("BulkPurgePartialAsync", "purgers", ops => ops.BulkPurgePartialAsync<Product>(null!)),
+        new("BulkConditionalCreatePartialAsync, list", "creators",
+            ops => ops.BulkConditionalCreatePartialAsync((List<ConditionalCreator<Product>>)null!)),
+        new("BulkConditionalUpdatePartialAsync, list", "updaters",
+            ops => ops.BulkConditionalUpdatePartialAsync((List<ConditionalUpdater<Product>>)null!)),
+        new("BulkConditionalPurgePartialAsync, list", "purgers",
+            ops => ops.BulkConditionalPurgePartialAsync((List<ConditionalPurger<Product>>)null!)),
+        new("BulkWritePartialAsync", "batch", ops => ops.BulkWritePartialAsync<int>(null!)));
 
     public static TheoryData<Database, VerbCall> BulkVerbs { get; } = VerbCall.OnEachDatabase(
         new("BulkConditionalCreatePartialAsync, item", "bulk",
@@ -62,7 +69,19 @@ public sealed class NullInputTests
         new("BulkUpdatePartialAsync, spec", "updaters",
             ops => ops.BulkUpdatePartialAsync([Good.Updater, Good.Updater, Good.Updater with { Spec = null! }])),
         new("BulkPurgePartialAsync, purger", "purgers",
-            ops => ops.BulkPurgePartialAsync([Good.Purger, Good.Purger, null!])));
+            ops => ops.BulkPurgePartialAsync([Good.Purger, Good.Purger, null!])),
+        new("BulkConditionalCreatePartialAsync, item of a list", "creators",
+            ops => ops.BulkConditionalCreatePartialAsync(Good.CreatorsBefore(null!).ToList())),
+        new("BulkConditionalUpdatePartialAsync, item of a list", "updaters",
+            ops => ops.BulkConditionalUpdatePartialAsync(Good.UpdatersBefore(null!).ToList())),
+        new("BulkConditionalPurgePartialAsync, item of a list", "purgers",
+            ops => ops.BulkConditionalPurgePartialAsync(Good.PurgersBefore(null!).ToList())),
+        new("BulkWritePartialAsync, spec", "batch",
+            ops => ops.BulkWritePartialAsync(Good.BatchBefore(Good.Updater with { Spec = null! }))),
+        new("BulkWritePartialAsync, gate", "batch",
+            ops => ops.BulkWritePartialAsync(Good.BatchBefore(Good.ConditionalCreator with { OnlyIf = null! }))),
+        new("BulkWritePartialAsync, purger", "batch",
+            ops => ops.BulkWritePartialAsync(Good.BatchBefore(Good.ConditionalPurger with { Purger = null! }))));
 
     [Theory]
     [MemberData(nameof(SingleVerbs))]

@@ -11,6 +11,14 @@ public sealed class OptionsInputTests
     public static TheoryData<Database, VerbCall> BelowOneItemPerWindow { get; } =
         Calls(new() { ItemsPerWindow = -1 }, new() { ItemsPerWindow = 0 });
 
+    public static TheoryData<Database, VerbCall> NegativeMaxFailures { get; } =
+        Calls(new() { MaxFailures = -1 }, new() { MaxFailures = int.MinValue });
+
+    [Theory]
+    [MemberData(nameof(NegativeMaxFailures))]
+    public Task BulkVerb_MaxFailuresNegative_IsRefused(Database database, VerbCall call) =>
+        RefusesAsync(database, call, nameof(BulkOptions.MaxFailures));
+
     [Theory]
     [MemberData(nameof(BelowOneItemPerSavepoint))]
     public Task BulkVerb_ItemsPerSavepointBelowOne_IsRefused(Database database, VerbCall call) =>
@@ -31,6 +39,7 @@ public sealed class OptionsInputTests
         new("BulkCreatePartialAsync", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], negative)),
         new("BulkUpdatePartialAsync", "options", ops => ops.BulkUpdatePartialAsync([Good.Updater], negative)),
         new("BulkPurgePartialAsync", "options", ops => ops.BulkPurgePartialAsync([Good.Purger], negative)),
+        new("BulkWritePartialAsync", "options", ops => ops.BulkWritePartialAsync(new WriteBatch<int> { { 1, Good.Spec } }, negative)),
         new("BulkCreatePartialAsync, zero", "options", ops => ops.BulkCreatePartialAsync([Good.Spec], zero)),
         new("BulkCreatePartialAsync, empty", "options", ops => ops.BulkCreatePartialAsync<Product>([], negative)));
 

@@ -17,6 +17,14 @@ public sealed class ItemResultTests
     }
 
     [Fact]
+    public void Constructor_Action_IsKept()
+    {
+        new ItemResult<string>(7, "row", WriteAction.Updated).Action.Should().Be(WriteAction.Updated);
+        new ItemResult<string>(7, "row").Action.Should().Be(WriteAction.None);
+        new ItemResult<string>(s_failure).Action.Should().Be(WriteAction.None);
+    }
+
+    [Fact]
     public void Constructor_Failure_HasItsIndex()
     {
         var item = new ItemResult<string>(s_failure);

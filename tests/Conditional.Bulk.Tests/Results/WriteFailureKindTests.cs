@@ -11,6 +11,6 @@ public sealed class WriteFailureKindTests
         Enum.GetNames<WriteFailureKind>().Should().BeEquivalentTo(
             "Other", "NotAllowed", "TargetNotFound", "UniqueViolation", "ForeignKeyViolation",
             "RestrictViolation", "CheckViolation", "NotNullViolation", "ExclusionViolation",
-            "ConcurrencyConflict", "InvalidValue", "Timeout", "SpecFailed");
+            "ConcurrencyConflict", "InvalidValue", "Timeout", "SpecFailed", "NotAttempted");
     }
 }

@@ -24,8 +24,8 @@ public sealed class IntegrityCheckTests
     }
 
     [Theory]
-    [MemberData(nameof(KindsButNotAllowed))]
-    public void Constructor_AnyKindButNotAllowed_IsAccepted(WriteFailureKind kind) =>
+    [MemberData(nameof(TranslatedKinds))]
+    public void Constructor_AnyOtherKind_IsAccepted(WriteFailureKind kind) =>
         new IntegrityCheck(kind, s_toException).Kind.Should().Be(kind);
 
     /// <summary>A refused gate is translated by the gate itself.</summary>
@@ -36,6 +36,14 @@ public sealed class IntegrityCheckTests
             .Should().ThrowExactly<ArgumentException>().WithParameterName("Kind").WithMessage("*OrThrow*");
     }
 
+    /// <summary>Nothing was found out about the item.</summary>
+    [Fact]
+    public void Constructor_NotAttempted_Throws()
+    {
+        FluentActions.Invoking(() => new IntegrityCheck(WriteFailureKind.NotAttempted, s_toException))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("Kind").WithMessage("*not attempted*");
+    }
+
     [Fact]
     public void Constructor_NullFactory_Throws()
     {
@@ -43,8 +51,8 @@ public sealed class IntegrityCheckTests
             .Should().ThrowExactly<ArgumentNullException>().WithParameterName("ToException");
     }
 
-    public static TheoryData<WriteFailureKind> KindsButNotAllowed() =>
-        [.. Enum.GetValues<WriteFailureKind>().Where(kind => kind != WriteFailureKind.NotAllowed)];
+    public static TheoryData<WriteFailureKind> TranslatedKinds() =>
+        [.. Enum.GetValues<WriteFailureKind>().Except([WriteFailureKind.NotAllowed, WriteFailureKind.NotAttempted])];
 
     [Fact]
     public void With_NotAllowed_Throws()

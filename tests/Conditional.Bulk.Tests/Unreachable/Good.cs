@@ -22,6 +22,8 @@ internal static class Good
 
     public static ConditionalPurger<Product> ConditionalPurger { get; } = Purger.OnlyIf(Gate);
 
+    public static WriteBatch<string> BatchBefore(IBulkWrite last) => new() { { "a", ConditionalPurger }, { "b", Spec }, { "c", last } };
+
     public static BulkConditionalCreator<Product> CreatorsBefore(ConditionalCreator<Product> last) =>
         [ConditionalCreator, ConditionalCreator, last];
 
