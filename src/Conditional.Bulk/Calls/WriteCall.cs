@@ -48,12 +48,9 @@ internal sealed class WriteCall<TContext>(
     {
         if (!items.All(item => item.IsRefusedUnasked)) return false;
 
-        for (var done = 0; done < items.Count; done++)
-        {
-            ItemRunner.TryRefuse(items[done], _failures);
-            options.Progress?.Report(new BulkProgress(done + 1, 0, done + 1, items.Count));
-        }
-
+        foreach (var item in items) ItemRunner.TryRefuse(item, _failures);
+        if (options.MaxFailures is { } limit && limit < items.Count - 1) NotAttempted(limit + 1);
+        for (var done = 1; done <= items.Count; done++) options.Progress?.Report(new BulkProgress(done, 0, done, items.Count));
         return true;
     }
 

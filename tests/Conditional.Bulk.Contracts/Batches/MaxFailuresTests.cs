@@ -56,6 +56,21 @@ public abstract class MaxFailuresTests(TestProvider provider, EngineSetting engi
         (await CommittedAsync(context => context.RowsAsync())).Should().Equal("bill B1");
     }
 
+    [Theory]
+    [InlineData(0, "NotAllowed NotAttempted NotAttempted")]
+    [InlineData(1, "NotAllowed NotAllowed NotAttempted")]
+    [InlineData(2, "NotAllowed NotAllowed NotAllowed")]
+    [InlineData(int.MaxValue, "NotAllowed NotAllowed NotAllowed")]
+    public async Task BulkWrite_AllAreRefusedWithoutAStatement_Counts(int maxFailures, string expected)
+    {
+        var never = OnlyIf.That(false);
+
+        var result = await NewOps().BulkWritePartialAsync(
+            Batch(NewBill("B1").OnlyIf(never), NewBill("B2").OnlyIf(never), NewBill("B3").OnlyIf(never)), new() { MaxFailures = maxFailures });
+
+        result.Outcomes().Should().Equal(expected.Split(' '));
+    }
+
     [Fact]
     public async Task BulkWrite_NotAttempted_SaysSo()
     {
