@@ -14,7 +14,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
     private PostgreSqlServer? _server;
     private int _version;
 
-    // Nine times faster than the default of version 15 and later, which writes the copy to the log; earlier versions know no other way.
+    // The default of version 15 and later writes the copy to the log, which takes longer; earlier versions know no other way than this.
     private string _asFiles = "";
 
     public override bool TellsConstraints => true;
