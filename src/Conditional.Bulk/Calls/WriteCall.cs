@@ -142,13 +142,17 @@ internal sealed class WriteCall<TContext>(
     {
         if (!provider.LocksGates) return;
 
-        var known = new HashSet<GateSignature>();
+        var known = new HashSet<GateSignature>(GateSignatureComparer.SameSql).GetAlternateLookup<ReadOnlySpan<object?>>();
+        var reader = new GateReader();
         foreach (var item in items)
         {
             foreach (var leaf in item.Gate?.Leaves ?? [])
             {
-                // One that runs code is looked at in its item's turn, when that code runs.
-                if (!leaf.Locks || (leaf.Sign(out var runsCode) is { } signature ? !known.Add(signature.WithoutValues()) : runsCode)) continue;
+                if (!leaf.Locks) continue;
+
+                // A condition that runs code is looked at in its item's turn, when that code runs.
+                leaf.Read(reader);
+                if (reader.IsKnown ? !known.Add(reader.Parts) : reader.RunsCode) continue;
 
                 try
                 {

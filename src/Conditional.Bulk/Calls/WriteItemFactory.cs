@@ -67,5 +67,5 @@ internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterNa
             ? new ArgumentNullException(parameterName, $"The {what} is null.")
             : new ArgumentException($"{Label(index)}: the {what} is null.", parameterName));
 
-    private static string Label(int? index) => index is null ? typeof(TEntity).Name : $"Item {index}";
+    private static ItemLabel Label(int? index) => new(typeof(TEntity).Name, index);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -13,12 +14,12 @@ internal abstract class GateNode
     public abstract GateVerdict Known { get; }
 
     /// <summary>All leaves, left to right.</summary>
-    public abstract IEnumerable<GateLeaf> AllLeaves { get; }
+    public abstract ImmutableArray<GateLeaf> AllLeaves { get; }
 
     /// <summary>The leaves on whose answers the gate depends, left to right.</summary>
-    public IEnumerable<GateLeaf> Leaves => Known.IsUnknown ? UndecidedLeaves : [];
+    public ImmutableArray<GateLeaf> Leaves => Known.IsUnknown ? UndecidedLeaves : [];
 
-    protected abstract IEnumerable<GateLeaf> UndecidedLeaves { get; }
+    protected abstract ImmutableArray<GateLeaf> UndecidedLeaves { get; }
 
     public abstract GateNode Negate();
 
@@ -36,9 +37,9 @@ internal sealed class ThatGate(bool holds) : GateNode
 {
     public override GateVerdict Known { get; } = GateVerdict.Of(holds);
 
-    public override IEnumerable<GateLeaf> AllLeaves => [];
+    public override ImmutableArray<GateLeaf> AllLeaves => [];
 
-    protected override IEnumerable<GateLeaf> UndecidedLeaves => [];
+    protected override ImmutableArray<GateLeaf> UndecidedLeaves => [];
 
     public override GateNode Negate() => new ThatGate(!holds);
 
@@ -50,21 +51,23 @@ internal sealed class ThatGate(bool holds) : GateNode
 /// <summary>A condition on rows of one entity type.</summary>
 internal abstract class GateLeaf : GateNode
 {
+    private readonly ImmutableArray<GateLeaf> _self;
+
+    protected GateLeaf() => _self = [this];
+
     public abstract Type EntityType { get; }
 
     public override GateVerdict Known => GateVerdict.Unknown;
 
-    public override IEnumerable<GateLeaf> AllLeaves => [this];
+    public override ImmutableArray<GateLeaf> AllLeaves => _self;
 
-    protected override IEnumerable<GateLeaf> UndecidedLeaves => [this];
+    protected override ImmutableArray<GateLeaf> UndecidedLeaves => _self;
 
     /// <summary>Whether what makes it true is to be locked.</summary>
     public abstract bool Locks { get; }
 
-    /// <summary>Finds out what it asks now: what its condition captured may change.</summary>
-    /// <param name="runsCode">Whether the condition runs code to get its values, which it may do once for each item.</param>
-    /// <returns>Equal for leaves that ask the same; null for one of which that is not known.</returns>
-    public abstract GateSignature? Sign(out bool runsCode);
+    /// <summary>Reads what the condition asks now: what the condition captured may change.</summary>
+    public abstract void Read(GateReader reader);
 
     protected sealed override ValueTask<GateVerdict> AskAsync(IGateAnswers answers, CancellationToken cancellationToken) =>
         answers.OfAsync(this, cancellationToken);
@@ -98,7 +101,7 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 
     public override GateNode WithoutLock() => new ExistsGate<TGate>(predicate, negated, locks: false);
 
-    public override GateSignature? Sign(out bool runsCode) => GateSignature.Of((EntityType, Locks), predicate, out runsCode);
+    public override void Read(GateReader reader) => reader.Read(EntityType, null, Locks, predicate);
 
     public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
         session.Question(Rows(context), Locks);
@@ -114,9 +117,9 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 /// <summary>Two gates.</summary>
 internal abstract class PairGate(GateNode left, GateNode right) : GateNode
 {
-    public override IEnumerable<GateLeaf> AllLeaves => Left.AllLeaves.Concat(Right.AllLeaves);
+    public override ImmutableArray<GateLeaf> AllLeaves => [.. Left.AllLeaves, .. Right.AllLeaves];
 
-    protected override IEnumerable<GateLeaf> UndecidedLeaves => Left.Leaves.Concat(Right.Leaves);
+    protected override ImmutableArray<GateLeaf> UndecidedLeaves => [.. Left.Leaves, .. Right.Leaves];
 
     protected GateNode Left { get; } = left;
 
@@ -158,9 +161,9 @@ internal sealed class NamedGate(GateNode inner, Func<GateVerdict, GateVerdict> n
 {
     public override GateVerdict Known { get; } = name(inner.Known);
 
-    public override IEnumerable<GateLeaf> AllLeaves => inner.AllLeaves;
+    public override ImmutableArray<GateLeaf> AllLeaves => inner.AllLeaves;
 
-    protected override IEnumerable<GateLeaf> UndecidedLeaves => inner.Leaves;
+    protected override ImmutableArray<GateLeaf> UndecidedLeaves => inner.Leaves;
 
     public override GateNode Negate() => inner.Negate();
 

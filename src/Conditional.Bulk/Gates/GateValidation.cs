@@ -16,7 +16,7 @@ internal static class GateValidation
     /// <exception cref="InvalidOperationException">
     /// An entity type is not in the model, or has not exactly one concurrency token for a version.
     /// </exception>
-    public static void Validate(OnlyIf onlyIf, IModel model, Type? targetType, string item, string parameterName)
+    public static void Validate(OnlyIf onlyIf, IModel model, Type? targetType, ItemLabel item, string parameterName)
     {
         foreach (var leaf in onlyIf.Node.AllLeaves)
         {

@@ -13,7 +13,7 @@ internal abstract class TargetGate : GateLeaf
     public virtual string Name => $"Target<{EntityType.Name}>";
 
     /// <summary>Checks what only the model tells.</summary>
-    public virtual void Validate(IModel model, string item, string parameterName)
+    public virtual void Validate(IModel model, ItemLabel item, string parameterName)
     {
     }
 }
@@ -31,7 +31,7 @@ internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predic
 
     public override GateNode WithoutLock() => new TargetGate<TEntity>(predicate, locks: false);
 
-    public override GateSignature? Sign(out bool runsCode) => GateSignature.Of((EntityType, Locks), predicate, out runsCode);
+    public override void Read(GateReader reader) => reader.Read(EntityType, null, Locks, predicate);
 
     public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
         session.Question(EntityKey.Query<TEntity>(context, targetKey!).Where(predicate), Locks);
@@ -53,14 +53,10 @@ internal sealed class VersionGate<TEntity>(object? seen, bool negated = false) :
 
     public override GateNode WithoutLock() => this;
 
-    public override void Validate(IModel model, string item, string parameterName) =>
+    public override void Validate(IModel model, ItemLabel item, string parameterName) =>
         ConcurrencyToken.Validate(model.FindEntityType(EntityType)!, seen, item, parameterName);
 
-    public override GateSignature? Sign(out bool runsCode)
-    {
-        runsCode = false;
-        return null;
-    }
+    public override void Read(GateReader reader) => reader.ReadUnknown();
 
     public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey)
     {
@@ -91,10 +87,9 @@ internal sealed class JoinedTargetGate<TEntity, TOther>(
 
     public override GateNode WithoutLock() => new JoinedTargetGate<TEntity, TOther>(predicate, negated, locks: false);
 
-    public override void Validate(IModel model, string item, string parameterName) => model.RequireQueryable(typeof(TOther), item);
+    public override void Validate(IModel model, ItemLabel item, string parameterName) => model.RequireQueryable(typeof(TOther), item);
 
-    public override GateSignature? Sign(out bool runsCode) =>
-        GateSignature.Of((EntityType, typeof(TOther), Locks), predicate, out runsCode);
+    public override void Read(GateReader reader) => reader.Read(EntityType, typeof(TOther), Locks, predicate);
 
     public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey)
     {

@@ -66,7 +66,7 @@ internal sealed class AtOnceWriter(
                 cancellationToken.ThrowIfCancellationRequested();
                 await session.AfterSaveAsync(context, cancellationToken).ConfigureAwait(false);
                 await KeepAsync(cancellationToken).ConfigureAwait(false);
-                graphs.Returned(item.Graph.Keys);
+                graphs.Returned(item.Graph);
                 return;
             }
         }

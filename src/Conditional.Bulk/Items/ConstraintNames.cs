@@ -35,7 +35,7 @@ internal sealed class ConstraintNames
         model.GetOrAddRuntimeAnnotationValue(Annotation, static argument => new ConstraintNames(argument!), model);
 
     /// <exception cref="InvalidOperationException">A check of the item misspells a constraint.</exception>
-    public void Validate<TEntity>(WriteItem<TEntity> item, string label) where TEntity : class
+    public void Validate<TEntity>(WriteItem<TEntity> item, ItemLabel label) where TEntity : class
     {
         foreach (var check in ChecksOf(item))
         {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
@@ -14,7 +15,8 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
     private readonly Dictionary<object, int> _built = new(items, ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _returned = new(items, ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _unsettled = new(ReferenceEqualityComparer.Instance);
-    private readonly Stack<(object Entity, IEntityType? EntityType)> _unvisited = [];
+    private readonly List<GraphNode> _graph = [];
+    private readonly HashSet<object> _reached = new(ReferenceEqualityComparer.Instance);
 
     /// <exception cref="InvalidOperationException">The spec of another item already built this instance.</exception>
     public void RequireNewInstance(object entity, int index)
@@ -27,23 +29,23 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
     }
 
     /// <summary>Every instance that can be reached from the root by navigations, with its entity type; null for one without.</summary>
-    public IReadOnlyDictionary<object, IEntityType?> GraphOf(object root)
+    public ImmutableArray<GraphNode> GraphOf(object root)
     {
-        var graph = new Dictionary<object, IEntityType?>(1, ReferenceEqualityComparer.Instance);
-        _unvisited.Clear();
-        _unvisited.Push((root, model.FindRuntimeEntityType(root.GetType())));
-        while (_unvisited.TryPop(out var next))
+        _graph.Clear();
+        _reached.Clear();
+        _graph.Add(new GraphNode(root, model.FindRuntimeEntityType(root.GetType())));
+        for (var i = 0; i < _graph.Count; i++)
         {
-            if (graph.TryAdd(next.Entity, next.EntityType) && next.EntityType is not null) PushRelated(next.Entity, next.EntityType);
+            if (_graph[i] is (var entity, { } entityType)) AddRelated(entity, entityType);
         }
 
-        return graph;
+        return [.. _graph];
     }
 
     /// <exception cref="InvalidOperationException">The graph reaches an entity that is not the item's own.</exception>
-    public void RequireOwn(IReadOnlyDictionary<object, IEntityType?> graph)
+    public void RequireOwn(ImmutableArray<GraphNode> graph)
     {
-        foreach (var entity in graph.Keys)
+        foreach (var (entity, _) in graph)
         {
             if (caller.Tracks(entity)) throw NotOwn(entity, "that the caller's context tracks");
             if (_returned.Contains(entity)) throw NotOwn(entity, "that this call has already returned");
@@ -51,30 +53,40 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
     }
 
     /// <summary>The item succeeded: from now on its graph is the caller's.</summary>
-    public void Returned(IEnumerable<object> graph)
+    public void Returned(ImmutableArray<GraphNode> graph)
     {
-        foreach (var entity in graph) _returned.Add(entity);
+        foreach (var (entity, _) in graph) _returned.Add(entity);
     }
 
     /// <summary>The item was undone with its window.</summary>
-    public void TakeBack(IEnumerable<object> graph)
+    public void TakeBack(ImmutableArray<GraphNode> graph)
     {
-        foreach (var entity in graph) _returned.Remove(entity);
+        foreach (var (entity, _) in graph) _returned.Remove(entity);
     }
 
     /// <summary>The item is recorded: whether its graph becomes the caller's is open.</summary>
-    public void Recorded(IEnumerable<object> graph)
+    public void Recorded(ImmutableArray<GraphNode> graph)
     {
-        foreach (var entity in graph) _unsettled.Add(entity);
+        foreach (var (entity, _) in graph) _unsettled.Add(entity);
     }
 
     /// <summary>What was recorded is written, or has failed.</summary>
     public void Settled() => _unsettled.Clear();
 
     /// <summary>Whether the graph reaches an instance of an item that is recorded only.</summary>
-    public bool MeetsUnsettled(IReadOnlyDictionary<object, IEntityType?> graph) => _unsettled.Count > 0 && graph.Keys.Any(_unsettled.Contains);
+    public bool MeetsUnsettled(ImmutableArray<GraphNode> graph)
+    {
+        if (_unsettled.Count == 0) return false;
 
-    private void PushRelated(object entity, IEntityType entityType)
+        foreach (var (entity, _) in graph)
+        {
+            if (_unsettled.Contains(entity)) return true;
+        }
+
+        return false;
+    }
+
+    private void AddRelated(object entity, IEntityType entityType)
     {
         foreach (var navigation in NavigationsOf(entityType))
         {
@@ -82,21 +94,23 @@ internal sealed class GraphGuard(IModel model, CallerContext caller, int items)
             var value = navigation.GetGetter().GetClrValue(entity);
             if (navigation.IsCollection && value is IEnumerable elements)
             {
-                foreach (var element in elements) Push(navigation, element);
+                foreach (var element in elements) Add(navigation, element);
             }
             else
             {
-                Push(navigation, value);
+                Add(navigation, value);
             }
         }
     }
 
-    private void Push(INavigationBase navigation, object? entity)
+    private void Add(INavigationBase navigation, object? entity)
     {
         if (entity is null) return;
+        if (_reached.Count == 0) _reached.Add(_graph[0].Entity);
+        if (!_reached.Add(entity)) return;
 
         var declared = navigation.TargetEntityType;
-        _unvisited.Push((entity, declared.HasSharedClrType ? declared : model.FindRuntimeEntityType(entity.GetType()) ?? declared));
+        _graph.Add(new GraphNode(entity, declared.HasSharedClrType ? declared : model.FindRuntimeEntityType(entity.GetType()) ?? declared));
     }
 
     private INavigationBase[] NavigationsOf(IEntityType entityType)

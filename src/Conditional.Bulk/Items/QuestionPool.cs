@@ -7,20 +7,24 @@ namespace Conditional.Bulk;
 internal sealed class QuestionPool
 {
     private readonly List<GateQuestion> _questions = [];
-    private readonly Dictionary<GateSignature, int> _signed = [];
+    private readonly Dictionary<GateSignature, int> _signed = new(GateSignatureComparer.Same);
+    private readonly Dictionary<GateSignature, int>.AlternateLookup<ReadOnlySpan<object?>> _signedByParts;
+    private readonly GateReader _reader = new();
     private readonly Dictionary<GateQuestion, int> _positions = [];
+
+    public QuestionPool() => _signedByParts = _signed.GetAlternateLookup<ReadOnlySpan<object?>>();
 
     public IReadOnlyList<GateQuestion> Questions => _questions;
 
     /// <returns>The position of the condition's question.</returns>
     public int Add(GateLeaf leaf, WriteItem item, DbContext context, WriteSession session)
     {
-        // A condition that runs code to get its values has no signature: the code runs for each item.
-        var signature = leaf.Sign(out var runsCode);
-        if (leaf is TargetGate) signature = null;
-        if (signature is not null && _signed.TryGetValue(signature, out var known)) return known;
+        leaf.Read(_reader);
+        var isSigned = _reader.IsKnown && leaf is not TargetGate;
+        if (isSigned && _signedByParts.TryGetValue(_reader.Parts, out var known)) return known;
 
-        var question = runsCode
+        // Code that a condition runs to get its values runs for each item.
+        var question = _reader.RunsCode
             ? item.AskOnce(leaf, () => leaf.Ask(session, context, item.Target?.KeyValues))
             : leaf.Ask(session, context, item.Target?.KeyValues);
         if (!_positions.TryGetValue(question, out var position))
@@ -30,7 +34,7 @@ internal sealed class QuestionPool
             _positions.Add(question, position);
         }
 
-        if (signature is not null) _signed.Add(signature, position);
+        if (isSigned) _signedByParts.TryAdd(_reader.Parts, position);
         return position;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -36,8 +37,8 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     /// <summary>What the result holds, once the spec has run.</summary>
     public object? Entity { get; private set; }
 
-    /// <summary>The instances of the spec's graph, with their entity types; null for those without.</summary>
-    public IReadOnlyDictionary<object, IEntityType?> Graph { get; private set; } = EmptyGraph;
+    /// <summary>The instances of the spec's graph, each once.</summary>
+    public ImmutableArray<GraphNode> Graph { get; private set; } = [];
 
     /// <summary>Why the item failed; null as long as it has not.</summary>
     public WriteFailure? Failure { get; set; }
@@ -47,8 +48,6 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
 
     /// <summary>What was done.</summary>
     public WriteAction Action => Failure is null ? ActionIf(HasWritten) : WriteAction.None;
-
-    private static IReadOnlyDictionary<object, IEntityType?> EmptyGraph { get; } = new Dictionary<object, IEntityType?>();
 
     /// <summary>The question of a condition that runs code to get its values: the code runs once for each item.</summary>
     public GateQuestion AskOnce(GateLeaf leaf, Func<GateQuestion> ask)
@@ -66,7 +65,7 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
     }
 
     /// <summary>Forgets an attempt that was undone.</summary>
-    public void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, EmptyGraph, null, false);
+    public void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, [], null, false);
 
     /// <summary>Runs the spec, without any I/O of the library's own.</summary>
     /// <param name="target">The row to change or delete, tracked; null for a create.</param>

@@ -20,7 +20,7 @@ internal static class ConcurrencyToken
 
     /// <exception cref="InvalidOperationException">The entity type has no token of its own, or several.</exception>
     /// <exception cref="ArgumentException">The value is of another type than the token, or null where the token cannot be.</exception>
-    public static void Validate(IEntityType entityType, object? seen, string item, string parameterName)
+    public static void Validate(IEntityType entityType, object? seen, ItemLabel item, string parameterName)
     {
         var token = Of(entityType);
         var type = Nullable.GetUnderlyingType(token.ClrType) ?? token.ClrType;

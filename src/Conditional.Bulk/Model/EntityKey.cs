@@ -45,14 +45,10 @@ internal static class EntityKey
     });
 
     /// <exception cref="ArgumentException">The values are not a key of the entity type.</exception>
-    public static void Validate(IEntityType entityType, IReadOnlyList<object>? keyValues, string item, string parameterName)
+    public static void Validate(IEntityType entityType, IReadOnlyList<object>? keyValues, ItemLabel item, string parameterName)
     {
         var properties = entityType.FindPrimaryKey()!.Properties;
-        if (keyValues is not null && keyValues.Count == properties.Count
-            && properties.Zip(keyValues).All(pair => pair.First.ClrType.IsInstanceOfType(pair.Second)))
-        {
-            return;
-        }
+        if (IsKey(properties, keyValues)) return;
 
         var expected = string.Join(", ", properties.Select(property => $"{property.ClrType.ShortDisplayName()} {property.Name}"));
         var given = keyValues is null
@@ -60,6 +56,18 @@ internal static class EntityKey
             : $"({string.Join(", ", keyValues.Select(value => value?.GetType().ShortDisplayName() ?? "null"))})";
         throw new ArgumentException(
             $"{item}: the key of '{entityType.DisplayName()}' is ({expected}), in this order; given was {given}.", parameterName);
+    }
+
+    private static bool IsKey(IReadOnlyList<IProperty> properties, IReadOnlyList<object>? keyValues)
+    {
+        if (keyValues is null || keyValues.Count != properties.Count) return false;
+
+        for (var i = 0; i < properties.Count; i++)
+        {
+            if (!properties[i].ClrType.IsInstanceOfType(keyValues[i])) return false;
+        }
+
+        return true;
     }
 
     private static Expression Is(Expression row, IReadOnlyList<IProperty> properties, IReadOnlyList<object> keyValues) => properties

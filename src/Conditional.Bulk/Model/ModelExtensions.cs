@@ -26,7 +26,7 @@ internal static class ModelExtensions
     /// <param name="type">The CLR type.</param>
     /// <param name="item">What to call the item in a message, or null where there is only one.</param>
     /// <exception cref="InvalidOperationException">The type cannot be queried with <c>Set</c>.</exception>
-    public static IEntityType RequireQueryable(this IModel model, Type type, string? item = null)
+    public static IEntityType RequireQueryable(this IModel model, Type type, ItemLabel? item = null)
     {
         if (model.FindEntityType(type) is { } entityType && !entityType.IsOwned()) return entityType;
 

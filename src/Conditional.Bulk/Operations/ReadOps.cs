@@ -34,7 +34,7 @@ public class ReadOps<TContext> where TContext : DbContext
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
         ArgumentNullException.ThrowIfNull(keyValues);
-        EntityKey.Validate(Context.Model.RequireKeyed(typeof(TEntity)), keyValues, nameof(QueryAsync), nameof(keyValues));
+        EntityKey.Validate(Context.Model.RequireKeyed(typeof(TEntity)), keyValues, new ItemLabel(nameof(QueryAsync)), nameof(keyValues));
         return EntityKey.Query<TEntity>(Context, keyValues).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -53,7 +53,7 @@ public class ReadOps<TContext> where TContext : DbContext
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
         ArgumentNullException.ThrowIfNull(onlyIf);
-        GateValidation.Validate(onlyIf, Context.Model, targetType: null, nameof(ExistsAsync), nameof(onlyIf));
+        GateValidation.Validate(onlyIf, Context.Model, targetType: null, new ItemLabel(nameof(ExistsAsync)), nameof(onlyIf));
         var verdict = await onlyIf.Node.EvaluateAsync(new PlainAnswers(Context), cancellationToken).ConfigureAwait(false);
         return verdict.IsTrue;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
@@ -10,7 +11,7 @@ internal sealed class InstanceValues
 {
     private readonly List<(object Entity, IProperty Property, object? Value)> _values = [];
 
-    public void Keep(IReadOnlyDictionary<object, IEntityType?> graph)
+    public void Keep(ImmutableArray<GraphNode> graph)
     {
         foreach (var (entity, entityType) in graph)
         {

@@ -87,7 +87,7 @@ internal sealed class OpenWindow
     public void Forget()
     {
         _graphs.Settled();
-        foreach (var item in _returned) _graphs.TakeBack(item.Graph.Keys);
+        foreach (var item in _returned) _graphs.TakeBack(item.Graph);
         _values.Restore();
         foreach (var (item, _) in _plan.Items) item.Restart();
     }
@@ -181,7 +181,7 @@ internal sealed class OpenWindow
 
         _written.Add(_recorder.Keep());
         _recorded.Add(item.Index, item);
-        _graphs.Recorded(item.Graph.Keys);
+        _graphs.Recorded(item.Graph);
     }
 
     private async Task SettleAsync(RecordedItem recorded, CancellationToken cancellationToken)
@@ -202,7 +202,7 @@ internal sealed class OpenWindow
     private void Return(WriteItem item)
     {
         _returned.Add(item);
-        _graphs.Returned(item.Graph.Keys);
+        _graphs.Returned(item.Graph);
     }
 
     /// <summary>The values that the database generated, onto the caller's instances; EF's own way would bring them back into the tracker.</summary>
