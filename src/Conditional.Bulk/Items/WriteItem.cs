@@ -152,6 +152,7 @@ internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Upd
 
     protected override WriteAction ActionIf(bool hasWritten) => hasWritten ? WriteAction.Updated : WriteAction.Unchanged;
 
+    /// <summary>A key that the spec changed is found here: in <c>SaveChanges</c> it would no longer be known for the spec's doing.</summary>
     public override void Track(DbContext context)
     {
         List<EntityEntry> tracked = [.. context.ChangeTracker.Entries()];

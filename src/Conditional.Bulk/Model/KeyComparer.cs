@@ -8,8 +8,17 @@ internal sealed class KeyComparer(IReadOnlyList<IProperty> properties) : IEquali
 {
     private readonly ValueComparer[] _comparers = [.. properties.Select(property => property.GetKeyValueComparer())];
 
-    public bool Equals(IReadOnlyList<object>? x, IReadOnlyList<object>? y) =>
-        x is not null && y is not null && _comparers.Zip(x, y).All(values => values.First.Equals(values.Second, values.Third));
+    public bool Equals(IReadOnlyList<object>? x, IReadOnlyList<object>? y)
+    {
+        if (x is null || y is null) return false;
+
+        for (var i = 0; i < _comparers.Length; i++)
+        {
+            if (!_comparers[i].Equals(x[i], y[i])) return false;
+        }
+
+        return true;
+    }
 
     public int GetHashCode(IReadOnlyList<object> values)
     {

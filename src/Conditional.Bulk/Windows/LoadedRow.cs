@@ -16,10 +16,10 @@ internal sealed class LoadedRow
     public object Root { get; }
 
     /// <summary>The primary key of the target.</summary>
-    public IReadOnlyList<object> Key => [.. _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!.Key.Select(value => value!)];
+    public IReadOnlyList<object> Key => _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!.Key!;
 
     /// <summary>The rows, by entity type, with the values of their primary keys.</summary>
-    public IEnumerable<(IEntityType EntityType, IReadOnlyList<object?> Key)> Rows => _entries.Select(entry => (entry.EntityType, entry.Key));
+    public IEnumerable<(IEntityType EntityType, object?[] Key)> Rows => _entries.Select(entry => (entry.EntityType, entry.Key));
 
     /// <summary>Takes all that the tracker holds out of it.</summary>
     public static LoadedRow Take(DbContext context, object root)
@@ -94,7 +94,7 @@ internal sealed class LoadedRow
 
         public IEntityType EntityType { get; }
 
-        public IReadOnlyList<object?> Key { get; }
+        public object?[] Key { get; }
 
         public void Restore(EntityEntry entry)
         {
