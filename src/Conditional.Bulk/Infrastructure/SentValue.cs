@@ -47,7 +47,7 @@ public static class SentValue
 
     /// <summary>A property's value as it is sent for a column, and a copy where the value can change.</summary>
     internal static object? Of(object? value, ShapeColumn column) =>
-        value is null ? null : column.TypeMapping.Converter is { } converter ? converter.ConvertToProvider(value) : value;
+        column.TypeMapping.Converter is { } converter ? converter.ConvertToProvider(value) : value;
 
     private static bool IsList(object value) => value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(List<>);
 }

@@ -18,16 +18,18 @@ internal sealed class SentValues(DbContext context)
     /// <exception cref="Exception">The value cannot be converted.</exception>
     public bool TryTake(object? value, ShapeColumn column, out object? sent)
     {
-        sent = value is null || IsSentAsItIs(value, column) ? value : Converted(value, column.TypeMapping);
+        sent = IsSentAsItIs(value, column) ? value : Converted(value, column.TypeMapping);
         return TryCopy(ref sent);
     }
 
-    private static bool IsSentAsItIs(object value, ShapeColumn column) =>
-        column.TypeMapping.Converter is null && column.Property is not null
-        && value is string or int or Guid or bool or long or decimal or double or DateTime;
+    /// <summary>A converter may make something of null, too.</summary>
+    private static bool IsSentAsItIs(object? value, ShapeColumn column) => value is null
+        ? column.TypeMapping.Converter is not { ConvertsNulls: true }
+        : column.TypeMapping.Converter is null && column.Property is not null
+            && value is string or int or Guid or bool or long or decimal or double or DateTime;
 
     /// <summary>The mapping alone knows: providers do more than the converter does.</summary>
-    private object? Converted(object value, RelationalTypeMapping mapping)
+    private object? Converted(object? value, RelationalTypeMapping mapping)
     {
         var sent = mapping.CreateParameter(_scratch, "value", value).Value;
         return sent is DBNull ? null : sent;

@@ -16,3 +16,6 @@ public sealed class PostgreSqlReportTests(PostgreSqlTestProvider provider) : Rep
 
 [Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlSeparateItemsTests(PostgreSqlTestProvider provider) : SeparateItemsTests(provider);
+
+[Collection(PostgreSqlTruthCollection.Name)]
+public sealed class PostgreSqlConvertedNullTests(PostgreSqlTestProvider provider) : ConvertedNullTests(provider);

@@ -17,3 +17,5 @@ public sealed class SqliteSeparateItemsTests() : SeparateItemsTests(SqliteTestPr
 public sealed class SqliteStatementVerdictTests() : StatementVerdictTests(SqliteTestProvider.Instance);
 
 public sealed class SqliteWindowOpeningTests() : WindowOpeningTests(SqliteTestProvider.Instance);
+
+public sealed class SqliteConvertedNullTests() : ConvertedNullTests(SqliteTestProvider.Instance);
