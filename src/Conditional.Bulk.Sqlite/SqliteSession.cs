@@ -32,8 +32,10 @@ internal sealed class SqliteSession : WriteSession
         _item = new SqliteSavepoint(_connection, "conditional_bulk_item_in_window");
     }
 
-    /// <summary>What a trigger does is not known.</summary>
-    public override string? ObstacleToWindows => _schema.HasTriggers ? "the database has a trigger" : null;
+    /// <summary>What a trigger does is not known, nor which rows are in the way of one that replaces them.</summary>
+    public override string? ObstacleToWindows => _schema.HasTriggers
+        ? "the database has a trigger"
+        : _schema.HasReplacements ? "a constraint of the database replaces rows (ON CONFLICT REPLACE)" : null;
 
     public override GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) => SqliteQuestion.Of(_context, rows);
 
