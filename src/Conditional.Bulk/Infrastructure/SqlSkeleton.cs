@@ -51,12 +51,22 @@ public sealed partial class SqlSkeleton
         var relationalModel = model.GetRelationalModel();
         if (skeleton.HasSubQuery
             || sources.Any(source => source.IsCall || relationalModel.FindTable(source.Name, source.Schema) is null)
-            || model.GetDbFunctions().Any(function => sql.Contains(function.Name, StringComparison.Ordinal)))
+            || CallsFunctionOf(sql, model))
         {
             return null;
         }
 
         return sources.ConvertAll(source => (source.Name, source.Schema));
+    }
+
+    /// <summary>Whether a query calls a function of the model, which may read any table.</summary>
+    /// <param name="sql">The query as EF generated it.</param>
+    /// <param name="model">The EF model.</param>
+    public static bool CallsFunctionOf(string sql, IModel model)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        ArgumentNullException.ThrowIfNull(model);
+        return model.GetDbFunctions().Any(function => sql.Contains(function.Name.Replace("\"", "\"\""), StringComparison.Ordinal));
     }
 
     private string Undelimited(Group name) => name.Value.StartsWith('#') ? _identifiers[int.Parse(name.Value.Trim('#'))] : name.Value;
