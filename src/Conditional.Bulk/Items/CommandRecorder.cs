@@ -84,9 +84,9 @@ internal sealed class CommandRecorder(DbContext context)
         {
             if (!column.IsWrite) continue;
 
-            if (column.Property is { } property && column.Entry is { } entry && entry.HasTemporaryValue(property))
+            if (column.Property is { } property && column.Entry is { } entry && links.IsToCome(entry, property, out var source))
             {
-                if (links.SourceOf(entry, property) is not { } source) return null;
+                if (source is null) return null;
 
                 (pending ??= []).Add(new PendingLink(position, source, entry, property));
             }

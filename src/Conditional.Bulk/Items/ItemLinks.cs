@@ -19,8 +19,21 @@ internal sealed class ItemLinks(ItemDatabase database)
     public bool IsWrittenLate(IReadOnlyList<IColumnModification> columns) => _sources is not null && columns.Any(
         column => column is { IsRead: true, Entry: not null, Property: not null } && _sources.ContainsKey((column.Entry, column.Property)));
 
+    /// <summary>
+    /// Whether a value is not known yet: it is temporary, or a copy that a handler made of a temporary key, and that EF replaces along with the key.
+    /// </summary>
+    /// <param name="entry">The row.</param>
+    /// <param name="property">The property.</param>
+    /// <param name="source">Which command reads the value; null if none before does.</param>
+    public bool IsToCome(IUpdateEntry entry, IProperty property, out GeneratedSource? source)
+    {
+        var isTemporary = entry.HasTemporaryValue(property);
+        source = isTemporary || (_sources is not null && property.IsForeignKey()) ? SourceOf(entry, property) : null;
+        return isTemporary || source is not null;
+    }
+
     /// <summary>Which command reads the value that is temporary now; null if none before does.</summary>
-    public GeneratedSource? SourceOf(IUpdateEntry entry, IProperty property)
+    private GeneratedSource? SourceOf(IUpdateEntry entry, IProperty property)
     {
         if (_sources is null) return null;
         if (_sources.TryGetValue((entry, property), out var known)) return known;

@@ -99,10 +99,10 @@ internal sealed class OpenWindow
         if (ItemRunner.TryRefuse(item, _failures)) return true;
         if (_written.Meet(questions.Tables)) return false;
 
-        object? target = null;
+        LoadedRow? loaded = null;
         if (item.Target is { } row)
         {
-            var loaded = _loads.Of(row);
+            loaded = _loads.Of(row);
             if (_written.Meet(_loads.TablesOf(row)) || _written.Meet(row, loaded)) return false;
             if (NeedsOwnLoad(row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
             {
@@ -110,12 +110,10 @@ internal sealed class OpenWindow
                 NextIsAlone = true;
                 return false;
             }
-
-            target = loaded?.Root;
         }
 
-        var answers = new GateAnswers(_session, questions, _answers.Exists, target is not null);
-        await AttemptAsync(item, answers, target, cancellationToken).ConfigureAwait(false);
+        var answers = new GateAnswers(_session, questions, _answers.Exists, loaded is not null);
+        await AttemptAsync(item, answers, loaded, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -126,17 +124,17 @@ internal sealed class OpenWindow
     private bool NeedsOwnLoad(TargetRow row, LoadedRow? loaded) =>
         _loads.LockOf(row) is { } isLocked ? isLocked != loaded is not null : loaded is null && EntityKey.IsComparedByDatabase(row.EntityType);
 
-    private async Task AttemptAsync(WriteItem item, GateAnswers answers, object? target, CancellationToken cancellationToken)
+    private async Task AttemptAsync(WriteItem item, GateAnswers answers, LoadedRow? loaded, CancellationToken cancellationToken)
     {
         item.Restart();
         _recorder.Begin(item);
         try
         {
-            await _runner.RunAsync(item, answers, target, BeforeTracking, cancellationToken).ConfigureAwait(false);
+            await _runner.RunAsync(item, answers, loaded?.Root, BeforeTracking, cancellationToken).ConfigureAwait(false);
 
             // Whoever asked the database may have swallowed what the write of those before it ended with.
             if (_recorder.Lost is { } lost) ExceptionDispatchInfo.Throw(lost);
-            if (item.Failure is null) await KeepAsync(item, cancellationToken).ConfigureAwait(false);
+            if (item.Failure is null) await KeepAsync(item, loaded, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfTheItem(exception, cancellationToken))
         {
@@ -169,7 +167,7 @@ internal sealed class OpenWindow
         && exception is not WindowRestartException
         && !_failures.EndsTheCall(exception);
 
-    private async Task KeepAsync(WriteItem item, CancellationToken cancellationToken)
+    private async Task KeepAsync(WriteItem item, LoadedRow? loaded, CancellationToken cancellationToken)
     {
         if (_recorder.IsAtOnce)
         {
@@ -179,7 +177,7 @@ internal sealed class OpenWindow
             return;
         }
 
-        _written.Add(_recorder.Keep());
+        _written.Add(_recorder.Keep(), loaded);
         _recorded.Add(item.Index, item);
         _graphs.Recorded(item.Graph);
     }

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Conditional.Bulk;
 
 /// <summary>
-/// The values of a primary key as they are sent, in key order. Rows are compared as they were loaded, so what tells them apart here tells them
-/// apart in the database; text that differs in case or in blanks at its end is taken for the same, which is safe.
+/// The values of a primary key as they are sent, in key order. What tells rows apart here tells them apart in the database if both were loaded, or
+/// if the key is exact; text that differs in case or in blanks at its end is taken for the same, which is safe.
 /// </summary>
 internal sealed class RowKey : IEquatable<RowKey>
 {
@@ -67,6 +67,9 @@ internal sealed class RowKey : IEquatable<RowKey>
 
     private static string Folded(string text) => text.TrimEnd().ToUpperInvariant();
 
+    /// <summary>Whether other values are other rows, however they were come by: there is one way only to write each.</summary>
+    public bool IsExact => Array.TrueForAll(_values, static value => value is long or Sent { IsExact: true });
+
     public bool Equals(RowKey? other) => other is not null && _hash == other._hash && _values.AsSpan().SequenceEqual(other._values);
 
     public override bool Equals(object? obj) => Equals(obj as RowKey);
@@ -75,6 +78,8 @@ internal sealed class RowKey : IEquatable<RowKey>
 
     private sealed class Sent(object value)
     {
+        public bool IsExact => value is Guid or bool;
+
         private object Value => value;
 
         public override bool Equals(object? obj) => obj is Sent other && SentValue.AreSame(value, other.Value);

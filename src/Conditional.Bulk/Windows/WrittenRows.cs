@@ -20,7 +20,8 @@ internal sealed class WrittenRows(WriteSession session)
     private readonly HashSet<string> _inserted = [];
     private readonly HashSet<(string Table, RowKey Key)> _rows = [];
     private readonly Dictionary<CommandShape, ShapeRows> _shapes = [];
-    private readonly List<RecordedCommand> _commands = [];
+    private readonly List<(RecordedCommand Command, LoadedRow? Loaded)> _commands = [];
+    private (LoadedRow? Row, HashSet<(string Table, RowKey Key)> Keys) _loaded = (null, []);
     private bool _isUnknown;
 
     public bool IsEmpty => _tables.Count == 0 && !_isUnknown;
@@ -37,7 +38,7 @@ internal sealed class WrittenRows(WriteSession session)
         if (IsEmpty) return false;
         if (_isUnknown) return true;
 
-        foreach (var command in _commands) AddRows(command);
+        foreach (var (command, loaded) in _commands) AddRows(command, loaded);
         _commands.Clear();
 
         var ownTables = TableNames.Of(target.EntityType);
@@ -53,9 +54,11 @@ internal sealed class WrittenRows(WriteSession session)
     }
 
     /// <summary>An item is recorded.</summary>
-    public void Add(RecordedItem item)
+    /// <param name="item">The item.</param>
+    /// <param name="loaded">What was loaded for it.</param>
+    public void Add(RecordedItem item, LoadedRow? loaded)
     {
-        foreach (var command in item.Commands) Add(command);
+        foreach (var command in item.Commands) Add(command, loaded);
     }
 
     /// <summary>An item was executed at once, by EF.</summary>
@@ -83,10 +86,10 @@ internal sealed class WrittenRows(WriteSession session)
     private bool MeetIncluded(IEntityType entityType) => IncludedTablesOf(entityType).Any(table => table == AnyTable || _tables.Contains(table));
 
     /// <summary>Rows are looked at when the first target is: creates have none.</summary>
-    private void Add(RecordedCommand command)
+    private void Add(RecordedCommand command, LoadedRow? loaded)
     {
         if (!_shapes.ContainsKey(command.Shape)) Add(command.Shape);
-        _commands.Add(command);
+        _commands.Add((command, loaded));
     }
 
     private void Add(CommandShape shape)
@@ -108,23 +111,43 @@ internal sealed class WrittenRows(WriteSession session)
         }
     }
 
-    private void AddRows(RecordedCommand command)
+    private void AddRows(RecordedCommand command, LoadedRow? loaded)
     {
-        AddRow(command, _shapes[command.Shape]);
-        AddOwner(command);
+        AddRow(command, _shapes[command.Shape], loaded);
+        AddOwner(command, loaded);
     }
 
-    private void AddRow(RecordedCommand command, ShapeRows shape)
+    private void AddRow(RecordedCommand command, ShapeRows shape, LoadedRow? loaded)
     {
         // A key that the database is going to make can be that of no row that is there.
         if (shape.IsKeyGenerated) return;
 
-        if (shape.KeyOf(command) is { } key) _rows.Add((shape.Table, key));
+        if (shape.KeyOf(command) is { } key && (command.Shape.Kind == EntityState.Added || TellsRows(shape.Table, key, loaded))) _rows.Add((shape.Table, key));
         else _anywhere.Add(shape.Table);
     }
 
+    /// <summary>
+    /// Whether a row that was loaded under another key is another row: a handler can write a row by a key of its own making, of another scale or
+    /// kind than the one that is read.
+    /// </summary>
+    private bool TellsRows(string table, RowKey key, LoadedRow? loaded)
+    {
+        if (key.IsExact) return true;
+        if (loaded is null) return false;
+
+        if (_loaded.Row != loaded) _loaded = (loaded, [.. KeysOf(loaded)]);
+        return _loaded.Keys.Contains((table, key));
+    }
+
+    private static IEnumerable<(string Table, RowKey Key)> KeysOf(LoadedRow loaded) =>
+        from row in loaded.Rows
+        let key = row.EntityType.FindPrimaryKey() is { } primaryKey ? RowKey.Of(primaryKey.Properties, row.Key) : null
+        where key is not null
+        from table in TableNames.Of(row.EntityType)
+        select (table, key);
+
     /// <summary>The row of an owned type belongs to what is loaded with its owner.</summary>
-    private void AddOwner(RecordedCommand command)
+    private void AddOwner(RecordedCommand command, LoadedRow? loaded)
     {
         foreach (var entry in command.Entries)
         {
@@ -133,7 +156,7 @@ internal sealed class WrittenRows(WriteSession session)
             var values = ownership.Properties.Select(entry.GetCurrentValue).ToList();
             foreach (var table in TableNames.Of(ownership.PrincipalEntityType))
             {
-                if (RowKey.Of(ownership.PrincipalKey.Properties, values) is { } key) _rows.Add((table, key));
+                if (ownership.PrincipalKey.IsPrimaryKey() && RowKey.Of(ownership.PrincipalKey.Properties, values) is { } key && TellsRows(table, key, loaded)) _rows.Add((table, key));
                 else _anywhere.Add(table);
                 _tables.Add(table);
             }

@@ -19,3 +19,10 @@ public sealed class PostgreSqlSeparateItemsTests(PostgreSqlTestProvider provider
 
 [Collection(PostgreSqlTruthCollection.Name)]
 public sealed class PostgreSqlConvertedNullTests(PostgreSqlTestProvider provider) : ConvertedNullTests(provider);
+
+[Collection(PostgreSqlTruthCollection.Name)]
+public sealed class PostgreSqlHandlerRowsTests(PostgreSqlTestProvider provider) : HandlerRowsTests(provider)
+{
+    /// <summary>Npgsql refuses any other kind for a timestamp without time zone.</summary>
+    protected override DateTimeKind HandlersKind => DateTimeKind.Local;
+}

@@ -19,3 +19,8 @@ public sealed class SqliteStatementVerdictTests() : StatementVerdictTests(Sqlite
 public sealed class SqliteWindowOpeningTests() : WindowOpeningTests(SqliteTestProvider.Instance);
 
 public sealed class SqliteConvertedNullTests() : ConvertedNullTests(SqliteTestProvider.Instance);
+
+public sealed class SqliteHandlerRowsTests() : HandlerRowsTests(SqliteTestProvider.Instance)
+{
+    protected override DateTimeKind HandlersKind => DateTimeKind.Utc;
+}
