@@ -94,7 +94,8 @@ internal sealed class SqlQuestion : GateQuestion, IComparable<SqlQuestion>
         && string.Equals(x.DataTypeName, y.DataTypeName, StringComparison.Ordinal);
 
     /// <summary>What can be locked reads nothing but tables of the model, sub-queries included, unless it calls a function.</summary>
-    private static IReadOnlyList<(string Name, string? Schema)>? TablesOf(string sql, DbContext context, bool locks) => locks && !SqlSkeleton.CallsFunctionOf(sql, context.Model)
-        ? [.. new SqlSkeleton(sql).Sources.Select(source => (source.Name, source.Schema))]
-        : SqlSkeleton.TablesOf(sql, context.Model);
+    private static IReadOnlyList<(string Name, string? Schema)>? TablesOf(string sql, DbContext context, bool locks) =>
+        locks && !SqlSkeleton.CallsFunctionOf(sql, context.Model)
+            ? [.. new SqlSkeleton(sql).Sources.Select(source => (source.Name, source.Schema))]
+            : SqlSkeleton.TablesOf(sql, context.Model);
 }

@@ -156,7 +156,8 @@ internal sealed class WrittenRows(WriteSession session)
             var values = ownership.Properties.Select(entry.GetCurrentValue).ToList();
             foreach (var table in TableNames.Of(ownership.PrincipalEntityType))
             {
-                if (ownership.PrincipalKey.IsPrimaryKey() && RowKey.Of(ownership.PrincipalKey.Properties, values) is { } key && TellsRows(table, key, loaded)) _rows.Add((table, key));
+                var key = ownership.PrincipalKey.IsPrimaryKey() ? RowKey.Of(ownership.PrincipalKey.Properties, values) : null;
+                if (key is not null && TellsRows(table, key, loaded)) _rows.Add((table, key));
                 else _anywhere.Add(table);
                 _tables.Add(table);
             }
