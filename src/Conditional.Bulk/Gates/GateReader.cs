@@ -46,7 +46,9 @@ internal sealed class GateReader : ExpressionVisitor
     {
         (_rowsRead, _isUnknown, RunsCode) = (0, false, false);
         _rows.Clear();
-        _rows.AddRange(condition.Parameters);
+
+        // The only row is listed when it is met: an expression that is asked for its parameters makes a list of them, and keeps it.
+        if (otherType is not null) _rows.AddRange(condition.Parameters);
         _parts.Clear();
         _parts.Add(entityType);
         _parts.Add(otherType);
@@ -86,7 +88,14 @@ internal sealed class GateReader : ExpressionVisitor
     protected override Expression VisitParameter(ParameterExpression node)
     {
         _rowsRead++;
-        _parts.Add(Boxed(_rows.IndexOf(node)));
+        var position = _rows.IndexOf(node);
+        if (position < 0)
+        {
+            position = _rows.Count;
+            _rows.Add(node);
+        }
+
+        _parts.Add(Boxed(position));
         return node;
     }
 

@@ -21,7 +21,7 @@ internal sealed class CommandRecorder(DbContext context)
 
     private readonly bool _logsValues = context.GetService<ILoggingOptions>().IsSensitiveDataLoggingEnabled;
     private readonly ParameterNameGenerator _names = new();
-    private readonly Dictionary<IEntityType, ITable?> _plainTables = [];
+    private readonly Dictionary<IEntityType, PlainTable?> _plainTables = [];
     private readonly Dictionary<ITable, List<CommandShape>> _shapes = [];
 
     /// <summary>Values are copied with parameters of this command, where EF's type mapping decides what is sent.</summary>
@@ -32,44 +32,60 @@ internal sealed class CommandRecorder(DbContext context)
     /// <exception cref="Exception">A value cannot be read or converted: the item's error.</exception>
     public List<RecordedCommand>? TryRecord(ItemDatabase database, IList<IUpdateEntry> entries)
     {
-        var commands = new List<RecordedCommand>(1);
         var links = new ItemLinks(database);
-        foreach (var command in PlainCommand(entries) is { } plain ? [plain] : database.CommandsOf(entries))
+        var table = PlainTableOf(entries);
+        if (table?.ShapeOf(entries[0]) is { } shape && TryRecord(entries[0], shape, links) is { } known) return [known];
+
+        var commands = new List<RecordedCommand>(1);
+        foreach (var command in table is null ? database.CommandsOf(entries) : [CommandOf(entries[0], table)])
         {
             if (command.StoreStoredProcedure is not null || command.Table is not ITable) return null;
             if (command.EntityState is EntityState.Modified && !command.ColumnModifications.Any(column => column.IsWrite)) continue;
             if (TryRecord(command, links) is not { } recorded) return null;
 
             commands.Add(recorded);
+            table?.Add(entries[0], recorded.Shape);
         }
 
         return commands;
     }
 
-    /// <summary>
-    /// For one row of an entity type that is mapped to one table of its own the command can be made without EF's sorting of commands, which
-    /// takes longer than all else.
-    /// </summary>
-    private IModificationCommand? PlainCommand(IList<IUpdateEntry> entries)
+    private PlainTable? PlainTableOf(IList<IUpdateEntry> entries)
     {
         if (entries is not [var entry] || entry.SharedIdentityEntry is not null) return null;
-        if (!_plainTables.TryGetValue(entry.EntityType, out var table)) _plainTables.Add(entry.EntityType, table = PlainTableOf(entry.EntityType));
-        if (table is null) return null;
+        if (!_plainTables.TryGetValue(entry.EntityType, out var table)) _plainTables.Add(entry.EntityType, table = PlainTable.Of(entry.EntityType));
+        return table;
+    }
 
+    /// <summary>EF's command for one row of one table, without EF's sorting of commands, which takes longer than all else.</summary>
+    private IModificationCommand CommandOf(IUpdateEntry entry, PlainTable table)
+    {
         var command = _factory.CreateModificationCommand(new ModificationCommandParameters(
-            table, _logsValues, detailedErrorsEnabled: false, comparer: null, _names.GenerateNext, _logger));
+            table.Table, _logsValues, detailedErrorsEnabled: false, comparer: null, _names.GenerateNext, _logger));
         command.AddEntry(entry, mainEntry: true);
         return command;
     }
 
-    private static ITable? PlainTableOf(IEntityType entityType) =>
-        entityType.GetTableMappings().ToList() is [{ Table: { IsShared: false } table }]
-        && !entityType.IsMappedToJson()
-        && !entityType.GetInsertStoredProcedureMappings().Any()
-        && !entityType.GetUpdateStoredProcedureMappings().Any()
-        && !entityType.GetDeleteStoredProcedureMappings().Any()
-            ? table
-            : null;
+    /// <summary>Records one row, whose command is like one before.</summary>
+    /// <returns>Null if EF has to say how the command is made.</returns>
+    private RecordedCommand? TryRecord(IUpdateEntry entry, CommandShape shape, ItemLinks links)
+    {
+        IReadOnlyList<IUpdateEntry> entries = [entry];
+        var values = new object?[shape.Parameters.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (column, isCondition) = shape.Parameters[i];
+            var property = column.Property!;
+            if (!isCondition && entry.HasTemporaryValue(property)) return null;
+
+            var value = isCondition ? entry.GetOriginalValue(property) : entry.GetCurrentValue(property);
+            if ((isCondition && value is null) || !TryTake(entries, value, column, out values[i])) return null;
+        }
+
+        var recorded = new RecordedCommand(shape, values, [], entries);
+        links.Add(recorded, entry);
+        return recorded;
+    }
 
     private RecordedCommand? TryRecord(IReadOnlyModificationCommand command, ItemLinks links)
     {
@@ -90,7 +106,7 @@ internal sealed class CommandRecorder(DbContext context)
 
                 (pending ??= []).Add(new PendingLink(position, source, entry, property));
             }
-            else if (!TryTake(command, column.Value, shape.Parameters[position].Column, out values[position]))
+            else if (!TryTake(command.Entries, column.Value, shape.Parameters[position].Column, out values[position]))
             {
                 return null;
             }
@@ -101,7 +117,7 @@ internal sealed class CommandRecorder(DbContext context)
         foreach (var column in columns)
         {
             if (!ShapeColumn.IsCompared(column)) continue;
-            if (!TryTake(command, column.OriginalValue, shape.Parameters[position].Column, out values[position])) return null;
+            if (!TryTake(command.Entries, column.OriginalValue, shape.Parameters[position].Column, out values[position])) return null;
 
             position++;
         }
@@ -113,7 +129,7 @@ internal sealed class CommandRecorder(DbContext context)
     }
 
     /// <exception cref="DbUpdateException">The value cannot be converted, which EF finds when it executes the command.</exception>
-    private bool TryTake(IReadOnlyModificationCommand command, object? value, ShapeColumn column, out object? sent)
+    private bool TryTake(IReadOnlyList<IUpdateEntry> entries, object? value, ShapeColumn column, out object? sent)
     {
         try
         {
@@ -121,7 +137,7 @@ internal sealed class CommandRecorder(DbContext context)
         }
         catch (Exception exception)
         {
-            throw new DbUpdateException(RelationalStrings.UpdateStoreException, exception, command.Entries);
+            throw new DbUpdateException(RelationalStrings.UpdateStoreException, exception, entries);
         }
     }
 

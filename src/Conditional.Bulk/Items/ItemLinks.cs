@@ -68,6 +68,18 @@ internal sealed class ItemLinks(ItemDatabase database)
         if (command.Entries.Count > 1) AddSharedRows(command);
     }
 
+    /// <summary>The only command of an item is recorded.</summary>
+    public void Add(RecordedCommand command, IUpdateEntry entry)
+    {
+        if (command.Shape.Reads.Count == 0) return;
+
+        _sources ??= [];
+        for (var read = 0; read < command.Shape.Reads.Count; read++)
+        {
+            Add(command, entry, command.Shape.Reads[read].Property!, new GeneratedSource(command, read));
+        }
+    }
+
     /// <summary>Entities that share the row have the values, too, but no columns of their own.</summary>
     private void AddSharedRows(RecordedCommand command)
     {
