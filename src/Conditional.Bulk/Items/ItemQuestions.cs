@@ -52,7 +52,7 @@ internal sealed class ItemQuestions
         {
             var position = _pool.Add(leaf, item, context, session);
             _leaves.Add((leaf, position, null));
-            AddTables(leaf, _pool.Questions[position], item);
+            AddTables(leaf, _pool.TablesOf(position), item);
         }
         catch (Exception exception) when (exception is not CannotLockException)
         {
@@ -60,18 +60,15 @@ internal sealed class ItemQuestions
         }
     }
 
-    private void AddTables(GateLeaf leaf, GateQuestion question, WriteItem item)
+    private void AddTables(GateLeaf leaf, IReadOnlyList<string>? tables, WriteItem item)
     {
-        if (Tables is null) return;
-        if (question.Tables is null)
+        if (leaf is TargetGate && tables is not null)
         {
-            Tables = null;
-            return;
+            List<string> others = [.. tables];
+            TableNames.RemoveOwn(others, item.EntityType);
+            tables = others;
         }
 
-        List<string> tables = [.. question.Tables.Select(table => TableNames.Of(table.Name))];
-        if (leaf is TargetGate) TableNames.RemoveOwn(tables, item.EntityType);
-
-        if (tables.Count > 0) Tables = [.. Tables, .. tables];
+        if (Tables is not null) Tables = tables is null || Tables.Count == 0 ? tables : [.. Tables, .. tables];
     }
 }

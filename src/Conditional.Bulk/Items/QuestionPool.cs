@@ -7,6 +7,7 @@ namespace Conditional.Bulk;
 internal sealed class QuestionPool
 {
     private readonly List<GateQuestion> _questions = [];
+    private readonly List<IReadOnlyList<string>?> _tables = [];
     private readonly Dictionary<GateSignature, int> _signed = new(GateSignatureComparer.Same);
     private readonly Dictionary<GateSignature, int>.AlternateLookup<ReadOnlySpan<object?>> _signedByParts;
     private readonly GateReader _reader = new();
@@ -15,6 +16,9 @@ internal sealed class QuestionPool
     public QuestionPool() => _signedByParts = _signed.GetAlternateLookup<ReadOnlySpan<object?>>();
 
     public IReadOnlyList<GateQuestion> Questions => _questions;
+
+    /// <summary>The tables that a question reads, each as often as it is mentioned; null if that cannot be told.</summary>
+    public IReadOnlyList<string>? TablesOf(int position) => _tables[position];
 
     /// <returns>The position of the condition's question.</returns>
     public int Add(GateLeaf leaf, WriteItem item, DbContext context, WriteSession session)
@@ -31,6 +35,7 @@ internal sealed class QuestionPool
         {
             position = _questions.Count;
             _questions.Add(question);
+            _tables.Add(question.Tables?.Select(table => TableNames.Of(table.Name)).ToArray());
             _positions.Add(question, position);
         }
 
@@ -44,5 +49,6 @@ internal sealed class QuestionPool
         foreach (var signed in _signed.Where(signed => signed.Value >= count).ToList()) _signed.Remove(signed.Key);
         foreach (var asked in _positions.Where(asked => asked.Value >= count).ToList()) _positions.Remove(asked.Key);
         _questions.RemoveRange(count, _questions.Count - count);
+        _tables.RemoveRange(count, _tables.Count - count);
     }
 }

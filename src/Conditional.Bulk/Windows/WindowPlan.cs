@@ -47,7 +47,7 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
             if (item.Target is { } target && !_rows.Add(target)) return false;
 
             var questions = ItemQuestions.Of(item, context, session, Questions);
-            if (_items.Count > 0 && (questions.Tables is null || questions.Tables.Any(_certain.Contains)))
+            if (_items.Count > 0 && (questions.Tables is null || _certain.Overlaps(questions.Tables)))
             {
                 Questions.ForgetFrom(asked);
                 return false;

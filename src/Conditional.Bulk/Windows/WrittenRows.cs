@@ -28,7 +28,7 @@ internal sealed class WrittenRows(WriteSession session)
 
     /// <summary>Whether a write may have changed a row of these tables, or which tables these are is unknown.</summary>
     public bool Meet(IReadOnlyList<string>? tables) =>
-        !IsEmpty && tables is not [] && (_isUnknown || tables is null || tables.Any(_tables.Contains));
+        !IsEmpty && tables is not [] && (_isUnknown || tables is null || _tables.Overlaps(tables));
 
     /// <summary>Whether a write may have changed what a query by this key found.</summary>
     /// <param name="target">The row.</param>
