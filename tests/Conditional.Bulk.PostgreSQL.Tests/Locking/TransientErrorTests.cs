@@ -37,7 +37,7 @@ public abstract class TransientErrorTests(PostgreSqlTestProvider provider, Engin
         var outcomes = await DeadlockAsync(NewOpsProvider(Retrying));
 
         outcomes.Should().OnlyContain(outcome => outcome.Exception == null);
-        outcomes.Sum(outcome => outcome.Runs).Should().Be(3, "one of them ran twice");
+        outcomes.Sum(outcome => outcome.Runs).Should().BeGreaterThanOrEqualTo(3, "the victim ran again, and may have met the other once more");
         (await RevisionsAsync()).Should().Equal(2, 2);
     }
 
