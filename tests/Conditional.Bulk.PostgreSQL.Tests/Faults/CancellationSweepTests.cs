@@ -37,7 +37,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
             var result = await CancelAtAsync(step, token => WriteAsync(ops, token));
 
             if (result is null) cancelled++;
-            (await NamesAsync()).Should().Equal(result is null ? [] : FaultBatch.Written, $"it was cancelled at step {step}");
+            (await NamesAsync()).Should().Equal(result is null ? [] : FaultBatch.Large.Written, $"it was cancelled at step {step}");
             await DeleteFragmentsAsync();
         }
 
@@ -63,7 +63,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
                 await transaction.CommitAsync();
 
                 (await NamesAsync()).Should().Equal(
-                    ["before", .. result is null ? [] : FaultBatch.Written, "after"], $"it was cancelled at step {step}");
+                    ["before", .. result is null ? [] : FaultBatch.Large.Written, "after"], $"it was cancelled at step {step}");
             }
 
             await DeleteFragmentsAsync();
@@ -78,7 +78,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
         .Options);
 
     private static Task<BulkResult<Fragment>> WriteAsync(WriteOps<AppConfigContext> ops, CancellationToken cancellationToken) =>
-        ops.BulkConditionalCreatePartialAsync(FaultBatch.Create(), cancellationToken: cancellationToken);
+        ops.BulkConditionalCreatePartialAsync(FaultBatch.Large.Create(), cancellationToken: cancellationToken);
 
     private static async Task<BulkResult<Fragment>> WriteJoinedAsync(
         WriteOps<AppConfigContext> ops, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
         await write(CancellationToken.None);
         await DeleteFragmentsAsync();
         _proxy.Clear();
-        FaultBatch.VerifyResult(await write(CancellationToken.None));
+        FaultBatch.Large.VerifyResult(await write(CancellationToken.None));
         await DeleteFragmentsAsync();
         return _proxy.Turns.Count;
     }
@@ -114,7 +114,7 @@ public abstract class CancellationSweepTests(PostgreSqlTestProvider provider, En
         try
         {
             var result = await write(cancellation.Token);
-            FaultBatch.VerifyResult(result);
+            FaultBatch.Large.VerifyResult(result);
             return result;
         }
         catch (OperationCanceledException exception)

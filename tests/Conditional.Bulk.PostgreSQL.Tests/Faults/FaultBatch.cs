@@ -3,28 +3,32 @@ using Conditional.Bulk.Contracts.AppConfig;
 namespace Conditional.Bulk.PostgreSQL.Tests.Faults;
 
 /// <summary>
-/// A batch of 26 creates for fault sweeps: most succeed, one is refused by its gate, one by a unique index, one by a check.
+/// A batch of creates for fault sweeps: most succeed, one is refused by its gate, one by a unique index, one by a check.
 /// </summary>
-internal static class FaultBatch
+internal sealed class FaultBatch(int size)
 {
-    public const int Size = 26;
+    /// <summary>With an item of each kind, and as few round trips item by item as may be.</summary>
+    public static FaultBatch Small { get; } = new(16);
+
+    /// <summary>With enough round trips in windows to be cancelled in.</summary>
+    public static FaultBatch Large { get; } = new(26);
 
     private const int Refused = 4;
     private const int Duplicate = 9;
     private const int Empty = 14;
 
     /// <summary>The names of the rows that a call which succeeds leaves.</summary>
-    public static IReadOnlyList<string> Written { get; } =
-        [.. Enumerable.Range(0, Size).Where(i => i is not (Refused or Duplicate or Empty)).Select(Name)];
+    public IReadOnlyList<string> Written { get; } =
+        [.. Enumerable.Range(0, size).Where(i => i is not (Refused or Duplicate or Empty)).Select(Name)];
 
-    public static BulkConditionalCreator<Fragment> Create() => new(
+    public BulkConditionalCreator<Fragment> Create() => new(
     [
-        .. Enumerable.Range(0, Size).Select(i => new FragmentCreatorSpec(
+        .. Enumerable.Range(0, size).Select(i => new FragmentCreatorSpec(
                 Name(i == Duplicate ? 0 : i), Scope.Public, i == Empty ? "" : "{}")
             .OnlyIf(Gates.Granted(i == Refused ? "locked" : "open", Scope.Public))),
     ]);
 
-    public static void VerifyResult(BulkResult<Fragment> result)
+    public void VerifyResult(BulkResult<Fragment> result)
     {
         result.Failed.Select(failure => (failure.Index, failure.Kind)).Should().Equal(
             (Refused, WriteFailureKind.NotAllowed),

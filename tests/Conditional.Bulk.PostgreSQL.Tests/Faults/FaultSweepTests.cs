@@ -72,7 +72,7 @@ public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSet
 
             var result = await WriteInProviderAsync();
 
-            FaultBatch.VerifyResult(result);
+            FaultBatch.Small.VerifyResult(result);
             await VerifyRowsAsync(committed: true, step);
         }
 
@@ -94,11 +94,11 @@ public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSet
     private async Task<BulkResult<Fragment>> WriteAsync()
     {
         await using var context = new AppConfigContext(ProxiedOptions(retries: false));
-        return await new WriteOps<AppConfigContext>(context).BulkConditionalCreatePartialAsync(FaultBatch.Create());
+        return await new WriteOps<AppConfigContext>(context).BulkConditionalCreatePartialAsync(FaultBatch.Small.Create());
     }
 
     private Task<BulkResult<Fragment>> WriteInProviderAsync() => new DbOpsProvider<AppConfigContext>(new Contexts(ProxiedOptions(retries: true)))
-        .WriteAsync((ops, ct) => ops.BulkConditionalCreatePartialAsync(FaultBatch.Create(), cancellationToken: ct));
+        .WriteAsync((ops, ct) => ops.BulkConditionalCreatePartialAsync(FaultBatch.Small.Create(), cancellationToken: ct));
 
     private DbContextOptions<AppConfigContext> ProxiedOptions(bool retries) => new DbContextOptionsBuilder<AppConfigContext>()
         .UseNpgsql(_proxy.ConnectionString, npgsql =>
@@ -114,7 +114,7 @@ public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSet
         await write();
         await DeleteFragmentsAsync();
         _proxy.Clear();
-        FaultBatch.VerifyResult(await write());
+        FaultBatch.Small.VerifyResult(await write());
         await DeleteFragmentsAsync();
         return _proxy.Turns.Count;
     }
@@ -162,10 +162,10 @@ public abstract class FaultSweepTests(PostgreSqlTestProvider provider, EngineSet
     {
         _proxy.Decide = null;
         var names = await CommittedAsync(context => context.Fragments.OrderBy(row => row.Id).Select(row => row.Name).ToListAsync());
-        names.Should().Equal(committed ? FaultBatch.Written : [], $"of the fault at step {step}");
+        names.Should().Equal(committed ? FaultBatch.Small.Written : [], $"of the fault at step {step}");
 
         await DeleteFragmentsAsync();
-        FaultBatch.VerifyResult(await WriteAsync());
+        FaultBatch.Small.VerifyResult(await WriteAsync());
         await DeleteFragmentsAsync();
     }
 

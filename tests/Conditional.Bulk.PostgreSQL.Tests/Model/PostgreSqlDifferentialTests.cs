@@ -9,7 +9,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Model;
 public sealed class PostgreSqlDifferentialTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : DifferentialTests(provider, Cases, output)
 {
-    private const int Cases = 100;
+    private const int Cases = 60;
 
     protected override string Reset { get; } = """
         DELETE FROM "Transfers"; DELETE FROM "Accounts"; DELETE FROM "Cards"; UPDATE "Teams" SET "LeaderId" = NULL;

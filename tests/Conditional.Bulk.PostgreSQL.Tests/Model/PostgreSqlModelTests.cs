@@ -9,7 +9,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests.Model;
 public sealed class PostgreSqlModelTests(PostgreSqlTestProvider provider, ITestOutputHelper output)
     : ModelTests(provider, s_engines, Batches, output)
 {
-    private const int Batches = 2_000;
+    private const int Batches = 1_000;
 
     /// <summary>The first two run every case; the others are compared with the first.</summary>
     private static readonly IReadOnlyList<EngineSetting> s_engines =

@@ -7,7 +7,7 @@ namespace Conditional.Bulk.Sqlite.Tests.Model;
 
 public sealed class SqliteDifferentialTests(ITestOutputHelper output) : DifferentialTests(SqliteTestProvider.Instance, Cases, output)
 {
-    private const int Cases = 100;
+    private const int Cases = 60;
 
     protected override string Reset { get; } = """
         PRAGMA foreign_keys = OFF;

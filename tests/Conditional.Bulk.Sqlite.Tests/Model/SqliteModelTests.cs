@@ -8,7 +8,7 @@ namespace Conditional.Bulk.Sqlite.Tests.Model;
 public sealed class SqliteModelTests(ITestOutputHelper output)
     : ModelTests(SqliteTestProvider.Instance, s_engines, Batches, output)
 {
-    private const int Batches = 1_000;
+    private const int Batches = 600;
 
     /// <summary>The first two run every case; the others are compared with the first.</summary>
     private static readonly IReadOnlyList<EngineSetting> s_engines =
