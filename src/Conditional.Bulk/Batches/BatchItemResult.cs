@@ -32,13 +32,16 @@ public sealed class BatchItemResult<TSource>
         (Index, Source, Write, Failure) = (failure.Index, source, write, failure);
     }
 
-    /// <summary>The item's position in the batch, from 0.</summary>
+    /// <summary>The item's position in the batch, or in the stream, from 0.</summary>
     public int Index { get; }
 
     /// <summary>What the write was made from.</summary>
     public TSource Source { get; }
 
-    /// <summary>The write, as it was added to the batch.</summary>
+    /// <summary>
+    /// The write, as it was added to the batch or made from the source of a stream. Where making it failed, a write that fails again in the
+    /// same way.
+    /// </summary>
     public IBulkWrite Write { get; }
 
     /// <summary>What was done; <see cref="WriteAction.None"/> for an item that failed.</summary>

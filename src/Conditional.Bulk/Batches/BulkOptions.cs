@@ -1,7 +1,7 @@
 namespace Conditional.Bulk;
 
 /// <summary>How a batch runs. A null value inherits what <c>UseConditionalBulk(…)</c> was given, else the library's default.</summary>
-public sealed record BulkOptions
+public record BulkOptions
 {
     /// <summary>
     /// At most this many consecutive items share a savepoint while all of them succeed; at least 1. By default each item has its own as long as
@@ -54,6 +54,9 @@ public sealed record BulkOptions
     /// </summary>
     public IProgress<BulkProgress>? Progress { get; init; }
 
+    /// <summary>Whether they say how a stream runs, which a batch does not heed.</summary>
+    internal virtual bool AreOfAStream => false;
+
     internal static BulkOptions Resolve(BulkOptions? options, BulkOptions defaults) => options is null
         ? defaults
         : new BulkOptions
@@ -65,15 +68,27 @@ public sealed record BulkOptions
             Progress = options.Progress ?? defaults.Progress,
         };
 
+    /// <exception cref="ArgumentException">They are those of a stream.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal static BulkOptions? Validated(BulkOptions? options, string parameterName)
+    {
+        if (options is { AreOfAStream: true })
+        {
+            throw new ArgumentException("The options are those of a stream, and this is none: give BulkOptions.", parameterName);
+        }
+
+        RequireRanges(options, parameterName);
+        return options;
+    }
+
+    private protected static void RequireRanges(BulkOptions? options, string parameterName)
     {
         RequireAtLeast(1, options?.ItemsPerSavepoint, nameof(ItemsPerSavepoint), parameterName);
         RequireAtLeast(1, options?.ItemsPerWindow, nameof(ItemsPerWindow), parameterName);
         RequireAtLeast(0, options?.MaxFailures, nameof(MaxFailures), parameterName);
-        return options;
     }
 
-    private static void RequireAtLeast(int least, int? value, string property, string parameterName)
+    private protected static void RequireAtLeast(int least, int? value, string property, string parameterName)
     {
         if (value < least) throw new ArgumentOutOfRangeException(parameterName, value, $"{property} must be at least {least}.");
     }

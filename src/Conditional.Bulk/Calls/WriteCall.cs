@@ -220,7 +220,7 @@ internal sealed class WriteCall<TContext>(
         foreach (var item in items.Skip(first))
         {
             item.Restart();
-            item.Failure = _failures.NotAttempted(item);
+            item.Failure = FailureReader.NotAttempted(item.Index, item.Name);
         }
 
         return items.Count;

@@ -60,9 +60,13 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         item, Failure(item.Index, WriteFailureKind.TargetNotFound, null, $"No '{item.Name}' has the given key"));
 
     /// <summary>The batch stopped before the item. No check of the item's is asked: nothing was found out about it.</summary>
-    public WriteFailure NotAttempted(WriteItem item) => Failure(
-        item.Index, WriteFailureKind.NotAttempted, null,
-        $"The '{item.Name}' was not attempted: more items before it failed than {nameof(BulkOptions.MaxFailures)} tolerates").Attached();
+    public static WriteFailure NotAttempted(int index, string name) => Failure(
+        index, WriteFailureKind.NotAttempted, null,
+        $"The '{name}' was not attempted: more items before it failed than {nameof(BulkOptions.MaxFailures)} tolerates").Attached();
+
+    /// <summary>There is no write that could be attempted.</summary>
+    public static WriteFailure NotMade(int index, Exception exception) => Failure(
+        index, WriteFailureKind.SpecFailed, exception, $"The write could not be made from its source ({exception.GetType().Name})").Attached();
 
     /// <summary>What an exception outside of any item says about the session and the transaction; null if nothing.</summary>
     public DatabaseError? DescribeFirst(Exception exception) =>

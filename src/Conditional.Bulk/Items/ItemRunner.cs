@@ -8,14 +8,14 @@ namespace Conditional.Bulk;
 /// </summary>
 internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard graphs, FailureReader failures)
 {
-    /// <summary>Refuses an item whose gate is false whatever the database answers.</summary>
-    /// <returns>False if the gate depends on the database.</returns>
+    /// <summary>Refuses an item that fails whatever the database answers.</summary>
+    /// <returns>False if its outcome depends on the database.</returns>
     public static bool TryRefuse(WriteItem item, FailureReader failures)
     {
         if (!item.IsRefusedUnasked) return false;
 
         item.Restart();
-        item.Failure = failures.NotAllowed(item, item.Gate!.Known);
+        item.Failure = item.RefusalUnasked(failures);
         return true;
     }
 

@@ -8,23 +8,23 @@ namespace Conditional.Bulk;
 
 /// <summary>One item of a batch, from the verb to its result: which row, under which gate, what to do, and what became of it.</summary>
 /// <param name="index">The item's position in the batch, from 0.</param>
-/// <param name="entityType">The entity type that the item names.</param>
+/// <param name="entityType">The entity type that the item names; null for an item without a write.</param>
 /// <param name="onlyIf">The gate; null for an item without.</param>
-internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onlyIf)
+internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? onlyIf)
 {
     private Dictionary<GateLeaf, GateQuestion>? _asked;
 
     public int Index => index;
 
-    public IEntityType EntityType => entityType;
+    public IEntityType EntityType => entityType ?? throw new InvalidOperationException("The item has no write, and so no entity type.");
 
     /// <summary>What messages call the item's entity type.</summary>
-    public string Name => entityType.ClrType.Name;
+    public string Name => entityType?.ClrType.Name ?? "write";
 
     public GateNode? Gate { get; } = onlyIf?.Node;
 
-    /// <summary>Whether the gate is false whatever the database answers.</summary>
-    public bool IsRefusedUnasked => Gate is { Known.IsFalse: true };
+    /// <summary>Whether the item fails whatever the database answers: its gate is false, or there is no write.</summary>
+    public virtual bool IsRefusedUnasked => Gate is { Known.IsFalse: true };
 
     /// <summary>The row that must be there; null for a create.</summary>
     public virtual TargetRow? Target => null;
@@ -56,6 +56,9 @@ internal abstract class WriteItem(int index, IEntityType entityType, OnlyIf? onl
         if (!_asked.TryGetValue(leaf, out var question)) _asked.Add(leaf, question = ask());
         return question;
     }
+
+    /// <summary>The failure of an item that is refused unasked.</summary>
+    public virtual WriteFailure RefusalUnasked(FailureReader failures) => failures.NotAllowed(this, Gate!.Known);
 
     /// <summary>Forgets everything, for another run of the call.</summary>
     public void Reset()

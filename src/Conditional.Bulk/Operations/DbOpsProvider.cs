@@ -99,6 +99,55 @@ public sealed class DbOpsProvider<TContext> where TContext : DbContext
             cancellationToken);
     }
 
+    /// <summary>Writes a stream of any length in chunks, each in a transaction of its own, and hands out a result for each source.</summary>
+    /// <typeparam name="TSource">What the writes are made from.</typeparam>
+    /// <param name="sources">
+    /// What the writes are made from, in the order in which the writes run. Read once, from a thread of the pool, and up to a chunk ahead
+    /// of the chunk that is being written. An enumeration has to observe its token, since the stream waits for it.
+    /// </param>
+    /// <param name="write">
+    /// Makes the write of a source; called once for each, in order, outside of transactions. What it throws is the item's
+    /// <see cref="WriteFailureKind.SpecFailed"/>, as null is.
+    /// </param>
+    /// <param name="options">How to run the stream; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the stream: chunks that are committed stay, and the results of such a chunk still come out.</param>
+    /// <returns>
+    /// One result per source, in order, each only after the commit of its chunk; its index is the position in the stream. To be enumerated once:
+    /// a chunk is written when its first result is asked for.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="sources"/> or <paramref name="write"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <remarks>
+    /// <para>
+    /// A chunk is written when it is full or the sources have ended, inside the context's execution strategy: where that retries, specs,
+    /// gates and <see cref="StreamOptions{TContext, TSource}.BeforeCommit"/> run again, on the sources that were read. Gates hold until
+    /// their chunk is committed, not until the stream ends. Ending the enumeration early keeps the chunk whose results are being handed out,
+    /// and begins no other.
+    /// </para>
+    /// <para>
+    /// The enumeration throws what <see cref="WriteOps{TContext}.BulkWritePartialAsync"/> and <see cref="WriteAsync{TResult}"/> throw, for the
+    /// chunk at which it happens: of that chunk nothing is kept, of those before it everything. What the sources throw comes
+    /// out after the results of the chunks before; of the unfinished chunk nothing is written.
+    /// </para>
+    /// <para>
+    /// Sources that were read and not written are lost to whoever cannot read them again: those of a chunk that failed, and up to a chunk
+    /// more. Acknowledge a message in the transaction of <see cref="StreamOptions{TContext, TSource}.BeforeCommit"/> or when its result has come out,
+    /// not when it is read. Since the sources are read while a chunk is written, they may not use the same context, or a SQLite database that
+    /// their reading would keep from being written.
+    /// </para>
+    /// </remarks>
+    public IAsyncEnumerable<BatchItemResult<TSource>> WriteStreamAsync<TSource>(
+        IAsyncEnumerable<TSource> sources,
+        Func<TSource, IBulkWrite> write,
+        StreamOptions<TContext, TSource>? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(write);
+        var checkedOptions = StreamOptions<TContext, TSource>.Validated(options, nameof(options)) ?? new();
+        return new WriteStream<TContext, TSource>(this, sources, write, checkedOptions, cancellationToken);
+    }
+
     private async Task<TResult> RunAsync<TResult>(
         Func<ConditionalBulkProvider, TContext, CancellationToken, Task<IDbContextTransaction>> begin,
         Func<WriteOps<TContext>, CancellationToken, Task<TResult>> work,

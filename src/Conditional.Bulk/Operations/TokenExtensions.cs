@@ -4,7 +4,7 @@ namespace Conditional.Bulk;
 
 /// <summary>The bulk verbs with the token as second argument, for calls that take the default options.</summary>
 /// <remarks>
-/// As extensions they come into play only where no verb of <see cref="WriteOps{TContext}"/> itself fits, so that <c>new() { … }</c>,
+/// As extensions they come into play only where no verb of <see cref="WriteOps{TContext}"/> or <see cref="DbOpsProvider{TContext}"/> itself fits, so that <c>new() { … }</c>,
 /// <c>null</c> and <c>default</c> as second argument are options.
 /// </remarks>
 public static class TokenExtensions
@@ -118,5 +118,21 @@ public static class TokenExtensions
     {
         ArgumentNullException.ThrowIfNull(ops);
         return ops.BulkWritePartialAsync(batch, null, cancellationToken);
+    }
+
+    /// <summary>Writes a stream of any length in chunks, each in a transaction of its own, and hands out a result for each source.</summary>
+    /// <typeparam name="TContext">The context type.</typeparam>
+    /// <typeparam name="TSource">What the writes are made from.</typeparam>
+    /// <param name="provider">The provider.</param>
+    /// <param name="sources">What the writes are made from, in the order in which the writes run.</param>
+    /// <param name="write">Makes the write of a source; called once for each, in order, outside of transactions.</param>
+    /// <param name="cancellationToken">Cancels the stream: chunks that are committed stay, and the results of such a chunk still come out.</param>
+    /// <inheritdoc cref="DbOpsProvider{TContext}.WriteStreamAsync{TSource}"/>
+    public static IAsyncEnumerable<BatchItemResult<TSource>> WriteStreamAsync<TContext, TSource>(
+        this DbOpsProvider<TContext> provider, IAsyncEnumerable<TSource> sources, Func<TSource, IBulkWrite> write, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return provider.WriteStreamAsync(sources, write, null, cancellationToken);
     }
 }

@@ -269,19 +269,32 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         ArgumentNullException.ThrowIfNull(batch);
         KeyValuePair<TSource, IBulkWrite>[] writes = [.. batch];
-        _ = ConditionalBulkOptionsExtension.Of(Context);
+        var defaults = ConditionalBulkOptionsExtension.Of(Context).Defaults;
         var items = new WriteBatchItems(Context.Model, nameof(batch));
         WriteItem[] made = [.. writes.Select(write => items.Next(write.Value))];
         BulkOptions.Validated(options, nameof(options));
-        return WriteBatchAsync();
+        return WriteBatchAsync(writes, made, BulkOptions.Resolve(options, defaults), cancellationToken);
+    }
 
-        async Task<BatchResult<TSource>> WriteBatchAsync()
-        {
-            await WriteAsync(made, options, cancellationToken).ConfigureAwait(false);
-            return new BatchResult<TSource>(writes.Zip(made, (write, item) => item.Failure is { } failure
-                ? new BatchItemResult<TSource>(write.Key, write.Value, failure)
-                : new BatchItemResult<TSource>(item.Index, write.Key, write.Value, item.Entity!, item.Action)));
-        }
+    /// <summary>Writes a chunk of a stream.</summary>
+    /// <param name="writes">The writes of the chunk, with their sources.</param>
+    /// <param name="first">The position of the first of them in the stream.</param>
+    /// <param name="options">All that the chunk is written with; nothing is inherited.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal Task<BatchResult<TSource>> WriteChunkAsync<TSource>(
+        IReadOnlyList<KeyValuePair<TSource, IBulkWrite>> writes, int first, BulkOptions options, CancellationToken cancellationToken)
+    {
+        var items = new WriteBatchItems(Context.Model, "write", first);
+        return WriteBatchAsync(writes, [.. writes.Select(write => items.Next(write.Value))], options, cancellationToken);
+    }
+
+    private async Task<BatchResult<TSource>> WriteBatchAsync<TSource>(
+        IReadOnlyList<KeyValuePair<TSource, IBulkWrite>> writes, WriteItem[] items, BulkOptions options, CancellationToken cancellationToken)
+    {
+        await RunAsync(items, options, cancellationToken).ConfigureAwait(false);
+        return new BatchResult<TSource>(writes.Zip(items, (write, item) => item.Failure is { } failure
+            ? new BatchItemResult<TSource>(write.Key, write.Value, failure)
+            : new BatchItemResult<TSource>(item.Index, write.Key, write.Value, item.Entity!, item.Action)));
     }
 
     private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
@@ -314,13 +327,14 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         }
     }
 
-    private Task WriteAsync(IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken)
+    private Task WriteAsync(IReadOnlyList<WriteItem> items, BulkOptions? options, CancellationToken cancellationToken) =>
+        RunAsync(items, BulkOptions.Resolve(options, ConditionalBulkOptionsExtension.Of(Context).Defaults), cancellationToken);
+
+    private Task RunAsync(IReadOnlyList<WriteItem> items, BulkOptions options, CancellationToken cancellationToken)
     {
         if (items.Count == 0) return Task.CompletedTask;
 
-        var extension = ConditionalBulkOptionsExtension.Of(Context);
-        var call = new WriteCall<TContext>(
-            Context, _privateContext, extension.Provider, items, BulkOptions.Resolve(options, extension.Defaults));
-        return call.RunAsync(cancellationToken);
+        var provider = ConditionalBulkOptionsExtension.Of(Context).Provider;
+        return new WriteCall<TContext>(Context, _privateContext, provider, items, options).RunAsync(cancellationToken);
     }
 }

@@ -15,4 +15,7 @@ internal interface IBulkWriteVisitor<out TResult>
 {
     /// <param name="write">A write of this entity type.</param>
     TResult Visit<TEntity>(IBulkWrite write) where TEntity : class;
+
+    /// <param name="write">Stands for a write that there is not, and so for no entity type.</param>
+    TResult VisitUnmade(UnmadeWrite write);
 }

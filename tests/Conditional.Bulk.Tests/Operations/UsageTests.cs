@@ -1,4 +1,5 @@
 using Conditional.Bulk.Tests.Unreachable;
+using Microsoft.EntityFrameworkCore;
 
 namespace Conditional.Bulk.Tests.Operations;
 
@@ -105,6 +106,41 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Stream_OptionsTokensAndSourcesOfAnyType_AreAccepted()
+    {
+        var provider = new DbOpsProvider<ShopContext>(new Factory());
+        var rows = AsyncEnumerable.Empty<int>();
+        List<WriteAction> actions = [];
+
+        await foreach (var item in provider.WriteStreamAsync(
+            rows,
+            _ => new ProductSpec(),
+            new()
+            {
+                ItemsPerCommit = 1000,
+                MaxFailures = 500,
+                BeforeCommit = async (ops, results, token) =>
+                {
+                    await ops.UpdateAsync(new Updater<Product>(UpdaterSpec.For<Product>(row => row.Name = $"{results.Items[^1].Source}"), 1), token);
+                    await ops.BulkCreatePartialAsync(from failed in results.Failed select CreatorSpec.For(() => new Product { Id = failed.Source }), token);
+                },
+            },
+            s_token))
+        {
+            if (item.Failure is { } failure) actions.Add((WriteAction)failure.Index);
+            else if (item.Entity is Product) actions.Add(item.Action);
+        }
+
+        await foreach (var item in provider.WriteStreamAsync(rows, _ => new ProductSpec(), s_token)) actions.Add(item.Action);
+        await foreach (var item in provider.WriteStreamAsync(rows, _ => new ProductSpec()).WithCancellation(s_token)) actions.Add(item.Action);
+        await foreach (var item in provider.WriteStreamAsync(
+            rows, row => row switch { 0 => new Purger<Product>(1), _ => CreatorSpec.For(() => new Product()) }, new() { MaxFailures = 0 })) actions.Add(item.Action);
+        await foreach (var item in provider.WriteStreamAsync(rows.Select(n => new { n }), row => new Purger<Product>(row.n))) actions.Add((WriteAction)item.Source.n);
+
+        actions.Should().BeEmpty();
+    }
+
+    [Fact]
     public void Writes_OfAllKinds_AreOfOneType()
     {
         List<ProductSpec> specs = [new()];
@@ -140,6 +176,13 @@ public sealed class UsageTests
         var write = () => ((WriteOps<ShopContext>)null!).BulkWritePartialAsync(new WriteBatch<int>(), s_token);
 
         (await write.Should().ThrowExactlyAsync<ArgumentNullException>()).WithParameterName("ops");
+        var stream = () => ((DbOpsProvider<ShopContext>)null!).WriteStreamAsync(AsyncEnumerable.Empty<int>(), _ => new ProductSpec(), s_token);
+        stream.Should().ThrowExactly<ArgumentNullException>().WithParameterName("provider");
+    }
+
+    private sealed class Factory : IDbContextFactory<ShopContext>
+    {
+        public ShopContext CreateDbContext() => throw new InvalidTimeZoneException("Without sources there is no use for a context.");
     }
 
     private sealed class ProductSpec : CreatorSpec<Product>
