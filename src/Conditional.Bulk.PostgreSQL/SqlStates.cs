@@ -20,6 +20,12 @@ internal static class SqlStates
         SchemaName = exception.SchemaName,
         TableName = exception.TableName,
         ColumnNames = exception.ColumnName is { } column ? [column] : [],
+        Exceeded = exception.SqlState switch
+        {
+            PostgresErrorCodes.StringDataRightTruncation => ExceededFacet.Length,
+            PostgresErrorCodes.NumericValueOutOfRange => ExceededFacet.Range,
+            _ => ExceededFacet.None,
+        },
     };
 
     /// <summary>

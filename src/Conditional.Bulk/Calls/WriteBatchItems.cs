@@ -1,12 +1,12 @@
-using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore;
 
 namespace Conditional.Bulk;
 
 /// <summary>Makes the engine's items of the writes of one batch, in order: those of each entity type with a factory of their own.</summary>
-/// <param name="model">The EF model.</param>
+/// <param name="context">The caller's context.</param>
 /// <param name="parameterName">The caller's parameter.</param>
 /// <param name="first">The position of the first item.</param>
-internal sealed class WriteBatchItems(IModel model, string parameterName, int first = 0) : IBulkWriteVisitor<WriteItem>
+internal sealed class WriteBatchItems(DbContext context, string parameterName, int first = 0) : IBulkWriteVisitor<WriteItem>
 {
     private readonly Dictionary<Type, object> _factories = [];
     private int _next = first;
@@ -22,7 +22,7 @@ internal sealed class WriteBatchItems(IModel model, string parameterName, int fi
     {
         if (!_factories.TryGetValue(typeof(TEntity), out var factory))
         {
-            _factories.Add(typeof(TEntity), factory = new WriteItemFactory<TEntity>(model, parameterName));
+            _factories.Add(typeof(TEntity), factory = new WriteItemFactory<TEntity>(context, parameterName));
         }
 
         return (WriteItemFactory<TEntity>)factory;

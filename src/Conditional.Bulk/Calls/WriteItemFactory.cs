@@ -1,17 +1,19 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
 /// <summary>Checks what a caller hands to a verb, all of it before any I/O, and makes the engine's items of it.</summary>
-/// <param name="model">The EF model.</param>
+/// <param name="context">The caller's context.</param>
 /// <param name="parameterName">The caller's parameter.</param>
 /// <exception cref="InvalidOperationException">
-/// The entity type is not in the model, or has no key; or an <see cref="IntegrityCheck"/> misspells a constraint of the model.
+/// The entity type is not in the model, or has no key; or an <see cref="IntegrityCheck"/> misspells a constraint of the model, or is
+/// for one that it does not have.
 /// </exception>
-internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterName) where TEntity : class
+internal sealed class WriteItemFactory<TEntity>(DbContext context, string parameterName) where TEntity : class
 {
-    private readonly IEntityType _entityType = model.RequireKeyed(typeof(TEntity));
-    private readonly ConstraintNames _constraints = ConstraintNames.Of(model);
+    private readonly IEntityType _entityType = context.Model.RequireKeyed(typeof(TEntity));
+    private readonly ConstraintNames _constraints = ConstraintNames.Of(context.Model);
 
     /// <summary>The item of any write of the entity type.</summary>
     public WriteItem Of(int index, IBulkWrite write) => write switch
@@ -52,13 +54,13 @@ internal sealed class WriteItemFactory<TEntity>(IModel model, string parameterNa
 
     private OnlyIf Gate(int? index, OnlyIf? onlyIf, Type? targetType)
     {
-        GateValidation.Validate(Required(index, onlyIf, "gate"), model, targetType, Label(index), parameterName);
+        GateValidation.Validate(Required(index, onlyIf, "gate"), context.Model, targetType, Label(index), parameterName);
         return onlyIf!;
     }
 
     private WriteItem<TEntity> Checked(int? index, WriteItem<TEntity> item)
     {
-        _constraints.Validate(item, Label(index));
+        _constraints.Validate(item, Label(index), context);
         return item;
     }
 

@@ -19,6 +19,22 @@ public sealed record DatabaseError(DatabaseErrorScope Scope, WriteFailureKind Ki
 
     /// <summary>The SQLSTATE, or null.</summary>
     public string? SqlState { get; init; }
+
+    /// <summary>What a value exceeds, where the database tells that and not which value.</summary>
+    public ExceededFacet Exceeded { get; init; }
+}
+
+/// <summary>What a value exceeds.</summary>
+public enum ExceededFacet
+{
+    /// <summary>Nothing, as far as is known.</summary>
+    None,
+
+    /// <summary>The length of its column, in characters.</summary>
+    Length,
+
+    /// <summary>The digits that its column has before the decimal point.</summary>
+    Range,
 }
 
 /// <summary>What a database error ends.</summary>

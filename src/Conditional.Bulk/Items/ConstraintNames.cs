@@ -34,11 +34,18 @@ internal sealed class ConstraintNames
     public static ConstraintNames Of(IModel model) =>
         model.GetOrAddRuntimeAnnotationValue(Annotation, static argument => new ConstraintNames(argument!), model);
 
-    /// <exception cref="InvalidOperationException">A check of the item misspells a constraint.</exception>
-    public void Validate<TEntity>(WriteItem<TEntity> item, ItemLabel label) where TEntity : class
+    /// <exception cref="InvalidOperationException">A check of the item misspells a constraint, or is for what the model does not have.</exception>
+    public void Validate<TEntity>(WriteItem<TEntity> item, ItemLabel label, DbContext context) where TEntity : class
     {
         foreach (var check in ChecksOf(item))
         {
+            if (check is { Target: not null })
+            {
+                var unknown = PropertyChecks.Of(context.Model).MistakeIn(check, context);
+                if (unknown.Length > 0) throw new InvalidOperationException($"{label}: {unknown}");
+                continue;
+            }
+
             if (check is not { ConstraintName: { } name }) continue;
 
             var mistake = _mistakes.GetOrAdd((check.Kind, name), asked => MistakeIn(asked.Kind, asked.Name));

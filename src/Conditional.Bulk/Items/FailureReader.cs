@@ -109,8 +109,8 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             WriteStage.Save when exception is DbUpdateException && Chain(exception).Any(IsOfAValue) => Failure(
                 index, WriteFailureKind.InvalidValue, exception, $"A value of the '{name}' could not be sent to the database"),
             WriteStage.Save when RequiredValues.Find(model, exception) is { } missing => Failure(
-                index, WriteFailureKind.NotNullViolation, exception, $"The '{name}' has no value for the required property '{missing.Property}'",
-                missing.TableName, missing.ColumnNames),
+                index, WriteFailureKind.NotNullViolation, exception, $"The '{name}' has no value for the required property '{missing.Property.Name}'",
+                missing.TableName, missing.ColumnNames, properties: [missing.Property]),
 
             // Not what is further down the chain: there EF wraps what the caller's own code threw, a captured property for example.
             WriteStage.Target when IsOfAValue(exception) => Failure(
@@ -138,7 +138,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         return error with { SchemaName = completed.SchemaName, TableName = completed.TableName, ConstraintName = completed.ConstraintName };
     }
 
-    private static WriteFailure OfDatabase(WriteItem item, DatabaseError error, Exception exception)
+    private WriteFailure OfDatabase(WriteItem item, DatabaseError error, Exception exception)
     {
         var what = error.Kind switch
         {
@@ -164,8 +164,11 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         var subject = item.Stage == WriteStage.Gate ? "The gate of the" : "The";
         var message = $"{subject} '{item.Name}' was rejected by {what}" + (known.Length > 0 ? $" ({known})" : "");
 
+        var properties = FailedProperties.Of(model, item, error);
         return new WriteFailure(item.Index, error.Kind, Line(message), exception)
         {
+            PropertyNames = NamesOf(properties),
+            Properties = properties,
             ConstraintName = error.ConstraintName,
             TableName = error.TableName,
             ColumnNames = error.ColumnNames,
@@ -180,7 +183,8 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         string message,
         string? tableName = null,
         IReadOnlyList<string>? columnNames = null,
-        string? reason = null)
+        string? reason = null,
+        IReadOnlyList<IPropertyBase>? properties = null)
     {
         var line = Line(message);
         exception ??= kind switch
@@ -189,8 +193,17 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             WriteFailureKind.NotAttempted => new DbUpdateException(line),
             _ => new ConditionalWriteTargetNotFoundException(line),
         };
-        return new WriteFailure(index, kind, line, exception) { TableName = tableName, ColumnNames = columnNames ?? [], Reason = reason };
+        return new WriteFailure(index, kind, line, exception)
+        {
+            TableName = tableName,
+            ColumnNames = columnNames ?? [],
+            Reason = reason,
+            PropertyNames = NamesOf(properties ?? []),
+            Properties = properties ?? [],
+        };
     }
+
+    private static string[] NamesOf(IReadOnlyList<IPropertyBase> properties) => [.. properties.Select(PropertyPath.Of).Distinct()];
 
     private static string Line(string message) => $"{message.ReplaceLineEndings(" ")}.";
 
@@ -199,7 +212,7 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         IntegrityCheck? check;
         try
         {
-            check = item.IntegrityChecks?.FirstOrDefault(check => check.Matches(failure));
+            check = item.IntegrityChecks?.FirstOrDefault(check => PropertyChecks.Of(model).Match(check, failure));
         }
         catch (Exception exception)
         {

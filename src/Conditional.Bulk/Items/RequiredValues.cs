@@ -22,7 +22,7 @@ internal static class RequiredValues
         foreach (var property in type.GetProperties().Where(property => property.IsPrimitiveCollection && !property.IsNullable))
         {
             var text = CoreStrings.NullRequiredPrimitiveCollection(type.DisplayName(), property.Name);
-            yield return new MissingValue(text, property.Name, entityType.GetTableName(), ColumnsOf(entityType, property));
+            yield return new MissingValue(text, property, entityType.GetTableName(), ColumnsOf(entityType, property));
         }
 
         foreach (var property in type.GetComplexProperties())
@@ -30,7 +30,7 @@ internal static class RequiredValues
             if (!property.IsNullable)
             {
                 var text = CoreStrings.NullRequiredComplexProperty(property.DeclaringType.ClrType.ShortDisplayName(), property.Name);
-                yield return new MissingValue(text, property.Name, entityType.GetTableName(), []);
+                yield return new MissingValue(text, property, entityType.GetTableName(), []);
             }
 
             foreach (var missing in MissingIn(entityType, property.ComplexType)) yield return missing;
@@ -43,7 +43,7 @@ internal static class RequiredValues
 
 /// <summary>A required property without a value.</summary>
 /// <param name="Text">EF's message for it.</param>
-/// <param name="Property">Its name.</param>
+/// <param name="Property">The property.</param>
 /// <param name="TableName">Its table, or null.</param>
 /// <param name="ColumnNames">Its column, or empty.</param>
-internal sealed record MissingValue(string Text, string Property, string? TableName, IReadOnlyList<string> ColumnNames);
+internal sealed record MissingValue(string Text, IPropertyBase Property, string? TableName, IReadOnlyList<string> ColumnNames);

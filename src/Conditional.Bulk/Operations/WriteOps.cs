@@ -270,7 +270,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         ArgumentNullException.ThrowIfNull(batch);
         KeyValuePair<TSource, IBulkWrite>[] writes = [.. batch];
         var defaults = ConditionalBulkOptionsExtension.Of(Context).Defaults;
-        var items = new WriteBatchItems(Context.Model, nameof(batch));
+        var items = new WriteBatchItems(Context, nameof(batch));
         WriteItem[] made = [.. writes.Select(write => items.Next(write.Value))];
         BulkOptions.Validated(options, nameof(options));
         return WriteBatchAsync(writes, made, BulkOptions.Resolve(options, defaults), cancellationToken);
@@ -284,7 +284,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     internal Task<BatchResult<TSource>> WriteChunkAsync<TSource>(
         IReadOnlyList<KeyValuePair<TSource, IBulkWrite>> writes, int first, BulkOptions options, CancellationToken cancellationToken)
     {
-        var items = new WriteBatchItems(Context.Model, "write", first);
+        var items = new WriteBatchItems(Context, "write", first);
         return WriteBatchAsync(writes, [.. writes.Select(write => items.Next(write.Value))], options, cancellationToken);
     }
 
@@ -300,7 +300,7 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     private WriteItemFactory<TEntity> Items<TEntity>(string parameterName) where TEntity : class
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
-        return new WriteItemFactory<TEntity>(Context.Model, parameterName);
+        return new WriteItemFactory<TEntity>(Context, parameterName);
     }
 
     private async Task<TEntity> WriteOneAsync<TEntity>(WriteItem item, CancellationToken cancellationToken)

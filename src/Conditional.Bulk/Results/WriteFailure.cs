@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
@@ -40,6 +41,20 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     /// <summary>The columns, or empty. SQLite names them for unique and not-null violations, PostgreSQL for not-null.</summary>
     public IReadOnlyList<string> ColumnNames { get; init; } = [];
 
+    /// <summary>
+    /// The properties of the model that the failure is about, or empty where that is not certain: those of the violated key, unique index or
+    /// foreign key, of the column without a value, and all whose values are too long or out of their precision, in the order of the model.
+    /// </summary>
+    /// <remarks>
+    /// Names as in the model, shadow properties included; of the entity type in <see cref="TableName"/>, which may be a child of the graph. Properties of
+    /// owned and complex types have their path (<c>Address.City</c>); a JSON column has the path of its container. SQLite does not tell
+    /// foreign keys: there a violation has properties only where what is written has one foreign key in all.
+    /// </remarks>
+    public IReadOnlyList<string> PropertyNames { get; init; } = [];
+
+    /// <summary>The properties behind <see cref="PropertyNames"/>.</summary>
+    internal IReadOnlyList<IPropertyBase> Properties { get; init; } = [];
+
     /// <summary>The SQLSTATE that PostgreSQL reported, or null; SQLite has none.</summary>
     public string? SqlState { get; init; }
 
@@ -75,5 +90,7 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
         TableName = TableName,
         ColumnNames = ColumnNames,
         SqlState = SqlState,
+        PropertyNames = PropertyNames,
+        Properties = Properties,
     };
 }

@@ -49,3 +49,11 @@ public sealed class PostgreSqlTriggerInWindowsTests(PostgreSqlTestProvider provi
 [Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlTriggerItemByItemTests(PostgreSqlTestProvider provider)
     : TriggerTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlPropertyNameInWindowsTests(PostgreSqlTestProvider provider)
+    : PropertyNameTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlPropertyNameItemByItemTests(PostgreSqlTestProvider provider)
+    : PropertyNameTests(provider, EngineSetting.ItemByItem);

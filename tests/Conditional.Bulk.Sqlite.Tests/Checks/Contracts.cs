@@ -7,3 +7,7 @@ public sealed class SqliteIntegrityCheckInWindowsTests()
 
 public sealed class SqliteIntegrityCheckItemByItemTests()
     : IntegrityCheckTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqlitePropertyCheckInWindowsTests() : PropertyCheckTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqlitePropertyCheckItemByItemTests() : PropertyCheckTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

@@ -31,3 +31,7 @@ public sealed class SqliteSpecFailedItemByItemTests() : SpecFailedTests(SqliteTe
 public sealed class SqliteTriggerInWindowsTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteTriggerItemByItemTests() : TriggerTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqlitePropertyNameInWindowsTests() : PropertyNameTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqlitePropertyNameItemByItemTests() : PropertyNameTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

@@ -69,4 +69,25 @@ public sealed class IntegrityCheckTests
 
         check.Invoking(valid => valid with { ToException = null! }).Should().Throw<ArgumentNullException>();
     }
+
+    [Fact]
+    public void Unique_NoProperties_Throws()
+    {
+        FluentActions.Invoking(() => IntegrityCheck.Unique<Uri>(uri => uri.ToString(), s_toException))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("properties").WithMessage("*new { row.A, row.B }*");
+        FluentActions.Invoking(() => IntegrityCheck.ForeignKey<Uri>(uri => 1, s_toException))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("properties");
+        FluentActions.Invoking(() => IntegrityCheck.Unique<Uri>(uri => string.Empty, s_toException))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("properties");
+    }
+
+    [Fact]
+    public void PropertyChecks_Nulls_Throw()
+    {
+        FluentActions.Invoking(() => IntegrityCheck.Unique<Uri>(null!, s_toException))
+            .Should().ThrowExactly<ArgumentNullException>().WithParameterName("properties");
+        FluentActions.Invoking(() => IntegrityCheck.ForeignKey<Uri>(uri => uri.Host, null!)).Should().ThrowExactly<ArgumentNullException>();
+        FluentActions.Invoking(() => IntegrityCheck.Check<Uri>(null!, s_toException))
+            .Should().ThrowExactly<ArgumentNullException>().WithParameterName("name");
+    }
 }
