@@ -40,6 +40,12 @@ internal sealed class PostgreSqlSession : WriteSession
     public override IReadOnlyCollection<string>? TablesChangedBy(ITable table, EntityState kind) =>
         _catalogue.FindReach(table) is { } reach ? reach.Of(kind) : base.TablesChangedBy(table, kind);
 
+    /// <summary>Where it is known that no trigger or function runs.</summary>
+    public override bool MayOrder(ITable table) => _catalogue.Find(table) is { ReasonForSolo: null, ReasonForSoloInserts: null };
+
+    public override Task<Exception?> FindConflictAsync(CancellationToken cancellationToken) =>
+        SnapshotConflict.FindAsync(_context, cancellationToken);
+
     public override GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) => SqlQuestion.Of(_context, rows, locks);
 
     public override async Task<Answers> AskAsync(
@@ -174,7 +180,7 @@ internal sealed class PostgreSqlSession : WriteSession
     }
 
     /// <summary>
-    /// The facts, if the window is likely to be written by shape; what changes along with the tables, if a gate or load may depend on it. The tables
+    /// The facts, if the window is likely to be written by shape, or creates rows in the order of their keys; what changes along with the tables, if a gate or load may depend on it. The tables
     /// of a graph are not locked until they are written: it is not known which of them will be.
     /// </summary>
     private List<CatalogueQuestion> AskCatalogue(
@@ -182,7 +188,7 @@ internal sealed class PostgreSqlSession : WriteSession
     {
         CatalogueQuestion?[] asked =
         [
-            ItemsPerSavepoint(items) == 1 ? null : _catalogue.Ask(batch, _context, tables.Where(table => !_tables.Refuses(table))),
+            ItemsPerSavepoint(items) == 1 && !targets.Any(target => target.IsCreatedIfMissing) ? null : _catalogue.Ask(batch, _context, tables.Where(table => !_tables.Refuses(table))),
             (targets.Count == 0 && questions.Count == 0) || tables.All(_catalogue.KnowsReachOf)
                 ? null
                 : _catalogue.AskReach(batch, _context, GraphTables.Around(tables)),

@@ -18,10 +18,13 @@ internal sealed class RowLocks
     {
         _targets = targets.Count;
         var rows = targets.SelectMany((target, position) =>
-            RowLock.Of(context, target.EntityType).Select(rowLock => (Lock: rowLock, Target: target, Position: position)));
+            RowLock.Of(context, target).Select(rowLock => (Lock: rowLock, Target: target, Position: position)));
         var tables = rows
             .GroupBy(row => row.Lock.Many)
-            .OrderBy(table => table.First().Lock.Table.Schema, StringComparer.Ordinal)
+
+            // Where the key is in another table, it has to stand still first.
+            .OrderByDescending(table => table.First().Lock.HasKey)
+            .ThenBy(table => table.First().Lock.Table.Schema, StringComparer.Ordinal)
             .ThenBy(table => table.First().Lock.Table.Name, StringComparer.Ordinal);
         foreach (var table in tables)
         {

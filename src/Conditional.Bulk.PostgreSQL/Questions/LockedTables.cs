@@ -96,7 +96,7 @@ internal sealed class LockedTables(DbContext context)
             : null;
 
     private IEnumerable<(string Name, string? Schema)> Of(TargetRow target) =>
-        RowLock.Of(context, target.EntityType).Select(rowLock => (rowLock.Table.Name, rowLock.Table.Schema));
+        RowLock.Of(context, target).Select(rowLock => (rowLock.Table.Name, rowLock.Table.Schema));
 
     private ConcurrentDictionary<string, bool> Known() =>
         context.Model.GetOrAddRuntimeAnnotationValue<ConcurrentDictionary<string, bool>, object?>(Annotation, static _ => new(), null);

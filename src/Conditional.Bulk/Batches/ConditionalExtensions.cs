@@ -29,4 +29,13 @@ public static class ConditionalExtensions
     public static ConditionalPurger<TEntity> OnlyIf<TEntity>(this Purger<TEntity> purger, OnlyIf onlyIf)
         where TEntity : class =>
         new(purger, onlyIf);
+
+    /// <summary>Makes the upsert conditional.</summary>
+    /// <typeparam name="TEntity">The entity type, as in the EF model.</typeparam>
+    /// <param name="upserter">What to upsert.</param>
+    /// <param name="onlyIf">The gate that must hold for it.</param>
+    /// <returns>The item of a batch, or of a single upsert.</returns>
+    public static ConditionalUpserter<TEntity> OnlyIf<TEntity>(this Upserter<TEntity> upserter, OnlyIf onlyIf)
+        where TEntity : class =>
+        new(upserter, onlyIf);
 }

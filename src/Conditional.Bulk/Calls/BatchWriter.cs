@@ -35,6 +35,12 @@ internal sealed class BatchWriter(
     /// <summary>No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated.</summary>
     private int _end;
 
+    /// <summary>The item that is in no window: what became of it in one may have come of the others.</summary>
+    private int _alone = -1;
+
+    /// <summary>The items whose row has come while they were to create it.</summary>
+    private readonly HashSet<int> _lostRaces = [];
+
     /// <summary>Writes the next items, at least one.</summary>
     /// <param name="items">The items of the call.</param>
     /// <param name="first">The next of them.</param>
@@ -51,7 +57,7 @@ internal sealed class BatchWriter(
             var plan = Plan(items, first);
             if (plan.Asking < 2)
             {
-                if (itemsPerWindow > 1) logger.WrittenAlone(first, first < _aloneUntil || first < _end ? "its window was undone" : "the next item depends on it");
+                if (itemsPerWindow > 1) logger.WrittenAlone(first, first < _aloneUntil || first < _end || first == _alone ? "its window was undone" : "the next item depends on it");
                 await atOnce.WriteAsync(items[first], cancellationToken).ConfigureAwait(false);
                 TryWith(2L * Math.Min(_limit, itemsPerWindow));
                 return 1;
@@ -69,7 +75,7 @@ internal sealed class BatchWriter(
     {
         var plan = new WindowPlan(context, session, Math.Min(_limit, itemsPerWindow));
         var end = first < _end ? _end : items.Count;
-        for (var i = first; i >= _aloneUntil && i < end && plan.TryAdd(items[i]); i++)
+        for (var i = first; i >= _aloneUntil && i < end && i != _alone && plan.TryAdd(items[i]); i++)
         {
         }
 
@@ -98,6 +104,14 @@ internal sealed class BatchWriter(
             if (window.NextIsAlone) _aloneUntil = first + done + 1;
             TryWith(2L * (done < plan.Items.Count ? Math.Max(1, done) : Math.Min(_limit, itemsPerWindow)));
             return done == 0 ? null : done;
+        }
+        catch (ItemInDoubtException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            await UndoAsync(window, plan, first, exception.Message).ConfigureAwait(false);
+
+            // Once more with the rows that are there now, whose locks the next window takes in order; then by itself.
+            if (!exception.IsLostRace || !_lostRaces.Add(exception.Index)) _alone = exception.Index;
+            return null;
         }
         catch (WindowRestartException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -156,7 +156,7 @@ internal sealed class WriteCall<TContext>(
 
                 try
                 {
-                    leaf.Ask(session, context, item.Target?.KeyValues);
+                    leaf.Ask(session, context, item.Target);
                 }
                 catch (Exception exception) when (exception is not CannotLockException)
                 {

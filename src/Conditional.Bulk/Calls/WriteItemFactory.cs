@@ -1,3 +1,4 @@
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -20,9 +21,11 @@ internal sealed class WriteItemFactory<TEntity>(DbContext context, string parame
     {
         CreatorSpec<TEntity> spec => Create(index, spec),
         Updater<TEntity> updater => Update(index, updater),
+        Upserter<TEntity> upserter => Upsert(index, upserter),
         Purger<TEntity> purger => Purge(index, purger),
         ConditionalCreator<TEntity> creator => Create(index, creator),
         ConditionalUpdater<TEntity> updater => Update(index, updater),
+        ConditionalUpserter<TEntity> upserter => Upsert(index, upserter),
         ConditionalPurger<TEntity> purger => Purge(index, purger),
         _ => throw new ArgumentException($"{Label(index)}: '{write.GetType().Name}' is no write of '{typeof(TEntity).Name}'.", parameterName),
     };
@@ -33,6 +36,9 @@ internal sealed class WriteItemFactory<TEntity>(DbContext context, string parame
     public WriteItem Update(int? index, ConditionalUpdater<TEntity>? item) =>
         Update(index, Required(index, item, "item").Updater, Gate(index, item!.OnlyIf, typeof(TEntity)));
 
+    public WriteItem Upsert(int? index, ConditionalUpserter<TEntity>? item) =>
+        Upsert(index, Required(index, item, "item").Upserter, Gate(index, item!.OnlyIf, typeof(TEntity)));
+
     public WriteItem Purge(int? index, ConditionalPurger<TEntity>? item) =>
         Purge(index, Required(index, item, "item").Purger, Gate(index, item!.OnlyIf, typeof(TEntity)));
 
@@ -42,14 +48,38 @@ internal sealed class WriteItemFactory<TEntity>(DbContext context, string parame
     public WriteItem Update(int? index, Updater<TEntity>? updater, OnlyIf? onlyIf = null)
     {
         Required(index, Required(index, updater, "updater").Spec, "spec");
-        EntityKey.Validate(_entityType, updater!.KeyValues, Label(index), parameterName);
-        return Checked(index, new UpdateItem<TEntity>(index ?? 0, _entityType, updater, onlyIf));
+        var (_, target) = Target(index, updater!.Key, updater.KeyValues, updater.IgnoreQueryFilters, onlyIf);
+        return Checked(index, new UpdateItem<TEntity>(index ?? 0, _entityType, updater, target, onlyIf));
+    }
+
+    public WriteItem Upsert(int? index, Upserter<TEntity>? upserter, OnlyIf? onlyIf = null)
+    {
+        Required(index, Required(index, upserter, "upserter").CreatorSpec, "creator spec");
+        var (key, target) = Target(index, upserter!.Key, upserter.KeyValues, upserter.IgnoreQueryFilters, onlyIf);
+        UpsertKeys.Validate(key, target.KeyValues, Label(index), parameterName);
+        return Checked(
+            index, new UpsertItem<TEntity>(index ?? 0, _entityType, upserter, key, target with { IsCreatedIfMissing = true }, onlyIf));
     }
 
     public WriteItem Purge(int? index, Purger<TEntity>? purger, OnlyIf? onlyIf = null)
     {
-        EntityKey.Validate(_entityType, Required(index, purger, "purger").KeyValues, Label(index), parameterName);
-        return Checked(index, new PurgeItem<TEntity>(index ?? 0, _entityType, purger!, onlyIf));
+        Required(index, purger, "purger");
+        var (_, target) = Target(index, purger!.Key, purger.KeyValues, purger.IgnoreQueryFilters, onlyIf);
+        return Checked(index, new PurgeItem<TEntity>(index ?? 0, _entityType, purger, target, onlyIf));
+    }
+
+    private (ModelKey Key, TargetRow Row) Target(
+        int? index, Key<TEntity>? named, IReadOnlyList<object>? values, IReadOnlyList<string>? ignoredFilters, OnlyIf? onlyIf)
+    {
+        var key = ModelKey.PrimaryOf(_entityType);
+        if (named is null) EntityKey.Validate(_entityType, values, Label(index), parameterName);
+        else (key, values) = new KeyReader(_entityType, Label(index), parameterName).Read(named.Parts);
+
+        var target = new TargetRow(_entityType, values!) { KeyProperties = key.Properties, MayBeSeveral = key.IsFiltered };
+        if (ignoredFilters is []) return (key, target);
+
+        IgnoredFilters.Validate(_entityType, Required(index, ignoredFilters, "list of query filters to ignore"), onlyIf, Label(index), parameterName);
+        return (key, target with { IgnoredQueryFilters = ignoredFilters! });
     }
 
     private OnlyIf Gate(int? index, OnlyIf? onlyIf, Type? targetType)

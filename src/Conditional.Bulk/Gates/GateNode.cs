@@ -75,8 +75,8 @@ internal abstract class GateLeaf : GateNode
     /// <summary>Prepares what the condition asks for one item. Code that it captured runs now.</summary>
     /// <param name="session">The provider's part of the call.</param>
     /// <param name="context">The private context.</param>
-    /// <param name="targetKey">The key of the row being updated or purged; null for a create.</param>
-    public abstract GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey);
+    /// <param name="target">The row being updated, upserted or purged; null for a create.</param>
+    public abstract GateQuestion Ask(WriteSession session, DbContext context, TargetRow? target);
 
     /// <summary>What it means that there is such a row, or none.</summary>
     public abstract GateVerdict Verdict(bool exists);
@@ -103,7 +103,7 @@ internal sealed class ExistsGate<TGate>(Expression<Func<TGate, bool>> predicate,
 
     public override void Read(GateReader reader) => reader.Read(EntityType, null, Locks, predicate);
 
-    public override GateQuestion Ask(WriteSession session, DbContext context, IReadOnlyList<object>? targetKey) =>
+    public override GateQuestion Ask(WriteSession session, DbContext context, TargetRow? target) =>
         session.Question(Rows(context), Locks);
 
     public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists != negated);

@@ -24,7 +24,7 @@ internal static class GateValidation
             if (target is not null && target.EntityType != targetType)
             {
                 throw new ArgumentException(
-                    $"{item}: OnlyIf.{target.Name} needs an update or purge of a '{target.EntityType.Name}'.", parameterName);
+                    $"{item}: OnlyIf.{target.Name} needs an update, upsert or purge of a '{target.EntityType.Name}'.", parameterName);
             }
 
             model.RequireQueryable(leaf.EntityType, item);

@@ -46,9 +46,9 @@ public sealed class OnlyIf
     public static OnlyIf NotExists<TGate>(Expression<Func<TGate, bool>> predicate) where TGate : class => !Exists(predicate);
 
     /// <summary>
-    /// Holds if the row that the update or purge is about satisfies the predicate.
+    /// Holds if the row that the update, upsert or purge is about satisfies the predicate.
     /// </summary>
-    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <typeparam name="TEntity">The entity type of the update, upsert or purge, exactly.</typeparam>
     /// <param name="predicate">A predicate that EF can translate; the database evaluates it on the current row.</param>
     /// <returns>The gate. On a create, and in <c>ExistsAsync</c>, it is an <see cref="ArgumentException"/>.</returns>
     /// <remarks>
@@ -63,10 +63,10 @@ public sealed class OnlyIf
     }
 
     /// <summary>
-    /// Holds if there is a row of another entity type that satisfies the predicate together with the row that the update or purge is about, as
+    /// Holds if there is a row of another entity type that satisfies the predicate together with the row that the update, upsert or purge is about, as
     /// <c>OnlyIf.Target&lt;Order, UserRole&gt;((order, role) => role.UserId == user &amp;&amp; role.Region == order.Region)</c>.
     /// </summary>
-    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <typeparam name="TEntity">The entity type of the update, upsert or purge, exactly.</typeparam>
     /// <typeparam name="TOther">The entity type to look in. Its query filters apply.</typeparam>
     /// <param name="predicate">A predicate that EF can translate; the database evaluates it on an inner join with the current row.</param>
     /// <returns>The gate. On a create, and in <c>ExistsAsync</c>, it is an <see cref="ArgumentException"/>.</returns>
@@ -84,10 +84,10 @@ public sealed class OnlyIf
     }
 
     /// <summary>
-    /// Holds if the concurrency token of the row that the update or purge is about still has the value that the caller has seen. The token is the
+    /// Holds if the concurrency token of the row that the update, upsert or purge is about still has the value that the caller has seen. The token is the
     /// model's: a mapped property, a shadow property, or PostgreSQL's <c>xmin</c>.
     /// </summary>
-    /// <typeparam name="TEntity">The entity type of the update or purge, exactly.</typeparam>
+    /// <typeparam name="TEntity">The entity type of the update, upsert or purge, exactly.</typeparam>
     /// <param name="seen">
     /// The value in the type that the token has in the model, without widening: 5 is no version where the token is a <see langword="uint"/>. Null only
     /// where the token is nullable.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 namespace Conditional.Bulk.Infrastructure;
 
 /// <summary>What EF's <c>SaveChanges</c> found to write for one item, and what became of it.</summary>
@@ -17,6 +18,12 @@ public sealed class RecordedItem
 
     /// <summary>With what EF's <c>SaveChanges</c> would have ended; null unless the item failed.</summary>
     public DbUpdateException? Exception { get; private set; }
+
+    /// <summary>Set for an upsert.</summary>
+    internal RecordedUpsert? Upsert { get; set; }
+
+    /// <summary>Whether the item is written in another place than its own.</summary>
+    internal bool IsReordered { get; set; }
 
     /// <summary>Tells that the database rejected a command of the item, or that its answer could not be read.</summary>
     /// <param name="cause">The driver's exception, or that of the reading.</param>
@@ -38,3 +45,8 @@ public sealed class RecordedItem
 
     internal void Add(RecordedCommand command) => _commands.Add(command);
 }
+
+/// <summary>What is recorded of an upsert besides its commands.</summary>
+/// <param name="Table">The table of its row.</param>
+/// <param name="NewKey">The values of its key as they are sent; null if the row is there.</param>
+internal sealed record RecordedUpsert(ITable Table, object?[]? NewKey);

@@ -79,6 +79,23 @@ public abstract class WriteSession : IAsyncDisposable
     /// <exception cref="Exception">An error of no item: the call is lost.</exception>
     public abstract Task WriteAsync(IReadOnlyList<RecordedItem> items, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether inserts into a table, and updates of other rows that set no key, may be written in an order of the library's making, as long as all of
+    /// them succeed: where sessions that insert the same unique values wait for each other, an order that all share keeps them from doing so
+    /// crosswise. Never by default.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <returns>Whether the statements run no code that could tell the order, such as triggers.</returns>
+    public virtual bool MayOrder(ITable table) => false;
+
+    /// <summary>
+    /// Finds out whether the transaction cannot see a row that was committed since the transaction began, so that a write can be refused because of it. By default,
+    /// each statement sees what is committed.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What ends the call in place of the violation, transient for an execution strategy; null if each statement sees what is committed.</returns>
+    public virtual Task<Exception?> FindConflictAsync(CancellationToken cancellationToken) => Task.FromResult<Exception?>(null);
+
     /// <summary>Does what is due after the <c>SaveChanges</c> of an item that is not recorded. Nothing by default.</summary>
     /// <param name="context">The private context.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -90,10 +107,32 @@ public abstract class WriteSession : IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>The row that an update or purge is about.</summary>
+/// <summary>The row that an update, upsert or purge is about.</summary>
 /// <param name="EntityType">Its entity type, as the item names it.</param>
-/// <param name="KeyValues">The values of its primary key, checked against the model.</param>
-public sealed record TargetRow(IEntityType EntityType, IReadOnlyList<object> KeyValues);
+/// <param name="KeyValues">The values of its key, none of them null, checked against the model.</param>
+public sealed record TargetRow(IEntityType EntityType, IReadOnlyList<object> KeyValues)
+{
+    /// <summary>
+    /// The properties of its key, in the order of the values: those of the primary key by default, else of an alternate key or a unique index. The same
+    /// list for the same key.
+    /// </summary>
+    public IReadOnlyList<IProperty> KeyProperties { get; init; } = EntityType.FindPrimaryKey()!.Properties;
+
+    /// <summary>Whether the index of the key holds some of the rows only, so that there may be several rows with the values.</summary>
+    public bool MayBeSeveral { get; init; }
+
+    /// <summary>Whether the row is going to be created if it is missing.</summary>
+    public bool IsCreatedIfMissing { get; init; }
+
+    /// <summary>The named query filters that do not apply to it.</summary>
+    public IReadOnlyList<string> IgnoredQueryFilters { get; init; } = [];
+
+    internal bool IsByPrimaryKey => ReferenceEquals(KeyProperties, EntityType.FindPrimaryKey()!.Properties);
+
+    /// <summary>Without the values of the key.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => $"{EntityType.DisplayName()} ({string.Join(", ", KeyProperties.Select(property => property.Name))})";
+}
 
 /// <summary>What the database answered.</summary>
 /// <param name="Targets">

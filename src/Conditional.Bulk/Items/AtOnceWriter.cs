@@ -45,14 +45,15 @@ internal sealed class AtOnceWriter(
     /// <param name="item">The item, which gets its outcome.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task. What it throws is an error of the whole call: no savepoint is rolled back then.</returns>
-    public Task WriteAsync(WriteItem item, CancellationToken cancellationToken) => WriteAsync(item, isAgain: false, cancellationToken);
+    public Task WriteAsync(WriteItem item, CancellationToken cancellationToken) => WriteAsync(item, isAgain: false, lost: null, cancellationToken);
 
     public ValueTask DisposeAsync() => _savepoint.DisposeAsync();
 
     /// <param name="item">The item.</param>
     /// <param name="isAgain">Whether the item was written before, and met an error that was nobody's.</param>
+    /// <param name="lost">The violation by which the item's own row, missing before, turned out to be there; null at the first look.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    private async Task WriteAsync(WriteItem item, bool isAgain, CancellationToken cancellationToken)
+    private async Task WriteAsync(WriteItem item, bool isAgain, Exception? lost, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         item.Restart();
@@ -60,7 +61,7 @@ internal sealed class AtOnceWriter(
         await _savepoint.SetWithNextCommandAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await RunAsync(item, cancellationToken).ConfigureAwait(false);
+            await RunAsync(item, lost, cancellationToken).ConfigureAwait(false);
             if (item.Failure is null)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -93,7 +94,13 @@ internal sealed class AtOnceWriter(
         if (!isAgain && failures.IsNobodys(cause))
         {
             await provider.ForgetPreparedStatementsAsync(context, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(item, isAgain: true, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(item, isAgain: true, lost, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (lost is null && await failures.IsLostRaceAsync(context, item, cause, cancellationToken).ConfigureAwait(false))
+        {
+            await WriteAsync(item, isAgain, lost: cause, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -101,7 +108,7 @@ internal sealed class AtOnceWriter(
     }
 
     /// <summary>Locks and gate travel together; then the target is loaded.</summary>
-    private async Task RunAsync(WriteItem item, CancellationToken cancellationToken)
+    private async Task RunAsync(WriteItem item, Exception? lost, CancellationToken cancellationToken)
     {
         IReadOnlyList<TargetRow> targets = item.Target is { } row ? [row] : [];
         var pool = new QuestionPool();
@@ -122,9 +129,30 @@ internal sealed class AtOnceWriter(
             target = await item.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         }
 
+        if (lost is not null && target is null)
+        {
+            await RefuseAsync(item, isThere: answers.Targets is [true], lost, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         LearnIdentity();
         var gate = new GateAnswers(session, questions, answers.Exists, target is not null);
         await runner.RunAsync(item, gate, target, static () => Task.CompletedTask, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The row that was in the way is not to be seen: a query filter hides it, or it is gone again. The violation is the item's failure then, unless
+    /// this transaction sees nothing that was committed after its begin.
+    /// </summary>
+    private async Task RefuseAsync(WriteItem item, bool isThere, Exception lost, CancellationToken cancellationToken)
+    {
+        if (!isThere && await session.FindConflictAsync(cancellationToken).ConfigureAwait(false) is { } conflict)
+        {
+            ExceptionDispatchInfo.Throw(conflict);
+        }
+
+        item.BackToCreate();
+        item.Failure = await failures.ReadAsync(context, item, lost, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>The answers; those to the questions are missing where they have to be asked one by one.</returns>

@@ -40,6 +40,21 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         return Translated(item, Read(item, exception, error));
     }
 
+    /// <summary>
+    /// Whether an item failed because its row, which was not there, has been created meanwhile: the unique constraint of the item's own key says so.
+    /// </summary>
+    /// <param name="context">The private context, in its transaction, after the rollback to the item's savepoint.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="exception">What it met.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async ValueTask<bool> IsLostRaceAsync(DbContext context, WriteItem item, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!item.IsCreated || DescribeFirst(exception) is not { Kind: WriteFailureKind.UniqueViolation } error) return false;
+
+        error = await CompletedAsync(context, error, cancellationToken).ConfigureAwait(false);
+        return item.IsLostRace(error.ConstraintName);
+    }
+
     /// <summary>Whether an exception ends one item alone, so that the call goes on after a rollback to its savepoint.</summary>
     public bool IsOfTheItem(Exception exception) =>
         !Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)

@@ -99,7 +99,7 @@ internal sealed class ItemRecorder(
         _isWriting = true;
         try
         {
-            await session.WriteAsync(items, cancellationToken).ConfigureAwait(false);
+            await session.WriteAsync(KeyOrder.Of(items, session), cancellationToken).ConfigureAwait(false);
             foreach (var item in items) await settled(item, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -125,6 +125,20 @@ internal sealed class ItemRecorder(
 
         return false;
     }
+}
+
+/// <summary>
+/// What became of an item of a window shows that the item may have to do with what others have written meanwhile, in the window or in another
+/// session: the window is undone, and opened again.
+/// </summary>
+/// <param name="index">The item.</param>
+/// <param name="isLostRace">Whether its row, which was not there, has been created meanwhile.</param>
+internal sealed class ItemInDoubtException(int index, bool isLostRace)
+    : InvalidOperationException(isLostRace ? "the row of an upsert has come meanwhile" : "an upsert failed, and may depend on another one")
+{
+    public int Index => index;
+
+    public bool IsLostRace => isLostRace;
 }
 
 /// <summary>An item of a window cannot be recorded after all: the window is undone, and its items are written at once.</summary>

@@ -46,13 +46,17 @@ internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard 
     /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>
     private async ValueTask<WriteFailure?> RefusalAsync(WriteItem item, GateAnswers answers, CancellationToken cancellationToken)
     {
+        var isUnknown = false;
         if (item.Gate is not null)
         {
             var verdict = await item.Gate.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
             if (verdict.IsFalse) return failures.NotAllowed(item, verdict);
+            isUnknown = verdict.IsUnknown;
         }
 
-        return item.Target is not null && !answers.TargetFound ? failures.TargetNotFound(item) : null;
+        if (item.Target is null || answers.TargetFound) return null;
+
+        return item.CreatesIfMissing && !isUnknown ? null : failures.TargetNotFound(item);
     }
 
     private async ValueTask RunSpecAsync(WriteItem item, object? target, Func<Task> beforeTracking)

@@ -29,8 +29,8 @@ internal sealed class QuestionPool
 
         // Code that a condition runs to get its values runs for each item.
         var question = _reader.RunsCode
-            ? item.AskOnce(leaf, () => leaf.Ask(session, context, item.Target?.KeyValues))
-            : leaf.Ask(session, context, item.Target?.KeyValues);
+            ? item.AskOnce(leaf, () => leaf.Ask(session, context, item.Target))
+            : leaf.Ask(session, context, item.Target);
         if (!_positions.TryGetValue(question, out var position))
         {
             position = _questions.Count;

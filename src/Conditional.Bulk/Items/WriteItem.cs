@@ -26,8 +26,21 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     /// <summary>Whether the item fails whatever the database answers: its gate is false, or there is no write.</summary>
     public virtual bool IsRefusedUnasked => Gate is { Known.IsFalse: true };
 
-    /// <summary>The row that must be there; null for a create.</summary>
+    /// <summary>The row that the item is about; null for a create.</summary>
     public virtual TargetRow? Target => null;
+
+    /// <summary>Whether a row that is missing is created.</summary>
+    public bool CreatesIfMissing => Target is { IsCreatedIfMissing: true };
+
+    /// <summary>Whether the gate depends on the row that the item is about.</summary>
+    public bool AsksForTarget => Gate?.Leaves.Any(leaf => leaf is TargetGate) is true;
+
+    /// <summary>Whether the spec that ran built a new row.</summary>
+    public virtual bool IsCreated => false;
+
+    /// <summary>Whether the violation of a unique constraint may mean that the row has been created by somebody else since it was looked for.</summary>
+    /// <param name="constraint">The constraint's name, as far as it is known.</param>
+    public virtual bool IsLostRace(string? constraint) => false;
 
     public abstract IReadOnlyList<IntegrityCheck> IntegrityChecks { get; }
 
@@ -68,7 +81,10 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     }
 
     /// <summary>Forgets an attempt that was undone.</summary>
-    public void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, [], null, false);
+    public virtual void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, [], null, false);
+
+    /// <summary>Goes back to where the database rejected the row that the spec had built.</summary>
+    public virtual void BackToCreate() => Stage = WriteStage.Save;
 
     /// <summary>Runs the spec, without any I/O of the library's own.</summary>
     /// <param name="target">The row to change or delete, tracked; null for a create.</param>
@@ -76,14 +92,13 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     public void RunSpec(object? target, GraphGuard graphs)
     {
         Entity = Run(target);
-        if (IsNewInstance) graphs.RequireNewInstance(Entity, index);
+        if (IsCreated) graphs.RequireNewInstance(Entity, index);
         Graph = graphs.GraphOf(Entity);
     }
 
     /// <summary>Whether the graph may hold instances of the item's own only.</summary>
     public abstract bool OwnsGraph { get; }
 
-    protected virtual bool IsNewInstance => false;
 
     protected abstract object Run(object? target);
 
@@ -93,44 +108,51 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     /// <summary>Hands the spec's work to the tracker of the private context, which does not look for changes by itself now.</summary>
     public abstract void Track(DbContext context);
 
-    /// <summary>Loads the target with EF's own query, tracked. Query filters apply.</summary>
+    /// <summary>A key that the spec changed is found here: in <c>SaveChanges</c> it would no longer be known for the spec's doing.</summary>
+    protected static void FindChanges(DbContext context)
+    {
+        List<EntityEntry> tracked = [.. context.ChangeTracker.Entries()];
+        foreach (var entry in tracked) entry.DetectChanges();
+    }
+
+    /// <summary>Loads the target with EF's own query, tracked. Query filters apply, but for those that the target names.</summary>
     public abstract Task<object?> LoadAsync(DbContext context, CancellationToken cancellationToken);
 
     /// <summary>What the query for the target reads, with its query filters but without what it includes.</summary>
     public abstract GateQuestion AskForTarget(DbContext context, WriteSession session);
 
-    /// <summary>Loads the targets of items of the same entity type, tracked, one after the other.</summary>
+    /// <summary>Loads targets that differ from the item's by the values of their keys only, tracked, one after the other.</summary>
     /// <param name="context">The private context.</param>
     /// <param name="keys">Keys of rows, each once.</param>
     public abstract IAsyncEnumerable<object> LoadMany(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys);
 }
 
 /// <inheritdoc cref="WriteItem"/>
-internal abstract class WriteItem<TEntity>(int index, IEntityType entityType, OnlyIf? onlyIf, IReadOnlyList<object>? targetKey)
+internal abstract class WriteItem<TEntity>(int index, IEntityType entityType, OnlyIf? onlyIf, TargetRow? target)
     : WriteItem(index, entityType, onlyIf) where TEntity : class
 {
-    public override TargetRow? Target { get; } = targetKey is null ? null : new TargetRow(entityType, targetKey);
+    public override TargetRow? Target => target;
 
     public override async Task<object?> LoadAsync(DbContext context, CancellationToken cancellationToken) =>
-        await EntityKey.Query<TEntity>(context, Target!.KeyValues).AsTracking()
+        await EntityKey.Query<TEntity>(context, Target!).AsTracking()
             .SingleOrDefaultAsync(cancellationToken)
             .ConfigureAwait(false);
 
     public override GateQuestion AskForTarget(DbContext context, WriteSession session) =>
-        session.Question(EntityKey.Query<TEntity>(context, Target!.KeyValues), locks: false);
+        session.Question(EntityKey.Query<TEntity>(context, Target!), locks: false);
 
     public override IAsyncEnumerable<object> LoadMany(DbContext context, IReadOnlyList<IReadOnlyList<object>> keys) =>
-        EntityKey.QueryMany<TEntity>(context, keys).AsTracking().AsAsyncEnumerable();
+        EntityKey.QueryMany<TEntity>(context, Target!, keys).AsTracking().AsAsyncEnumerable();
 }
 
 internal sealed class CreateItem<TEntity>(int index, IEntityType entityType, CreatorSpec<TEntity> spec, OnlyIf? onlyIf)
-    : WriteItem<TEntity>(index, entityType, onlyIf, targetKey: null) where TEntity : class
+    : WriteItem<TEntity>(index, entityType, onlyIf, target: null) where TEntity : class
 {
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => spec.IntegrityChecks;
 
     public override bool OwnsGraph => true;
 
-    protected override bool IsNewInstance => true;
+    public override bool IsCreated => true;
 
     protected override object Run(object? target) =>
         spec.BuildEntity() ?? throw new InvalidOperationException($"'{spec.GetType().Name}' built null.");
@@ -140,8 +162,8 @@ internal sealed class CreateItem<TEntity>(int index, IEntityType entityType, Cre
     public override void Track(DbContext context) => context.Add(Entity!);
 }
 
-internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Updater<TEntity> updater, OnlyIf? onlyIf)
-    : WriteItem<TEntity>(index, entityType, onlyIf, updater.KeyValues) where TEntity : class
+internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Updater<TEntity> updater, TargetRow target, OnlyIf? onlyIf)
+    : WriteItem<TEntity>(index, entityType, onlyIf, target) where TEntity : class
 {
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => updater.Spec.IntegrityChecks;
 
@@ -155,16 +177,11 @@ internal sealed class UpdateItem<TEntity>(int index, IEntityType entityType, Upd
 
     protected override WriteAction ActionIf(bool hasWritten) => hasWritten ? WriteAction.Updated : WriteAction.Unchanged;
 
-    /// <summary>A key that the spec changed is found here: in <c>SaveChanges</c> it would no longer be known for the spec's doing.</summary>
-    public override void Track(DbContext context)
-    {
-        List<EntityEntry> tracked = [.. context.ChangeTracker.Entries()];
-        foreach (var entry in tracked) entry.DetectChanges();
-    }
+    public override void Track(DbContext context) => FindChanges(context);
 }
 
-internal sealed class PurgeItem<TEntity>(int index, IEntityType entityType, Purger<TEntity> purger, OnlyIf? onlyIf)
-    : WriteItem<TEntity>(index, entityType, onlyIf, purger.KeyValues) where TEntity : class
+internal sealed class PurgeItem<TEntity>(int index, IEntityType entityType, Purger<TEntity> purger, TargetRow target, OnlyIf? onlyIf)
+    : WriteItem<TEntity>(index, entityType, onlyIf, target) where TEntity : class
 {
     public override IReadOnlyList<IntegrityCheck> IntegrityChecks => purger.IntegrityChecks;
 

@@ -41,6 +41,22 @@ public static class TokenExtensions
         return ops.BulkConditionalUpdatePartialAsync(updaters, null, cancellationToken);
     }
 
+    /// <summary>Updates or creates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <typeparam name="TContext">The context type.</typeparam>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="ops">The operations.</param>
+    /// <param name="upserters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="WriteOps{TContext}.BulkConditionalUpsertPartialAsync{TEntity}(IEnumerable{ConditionalUpserter{TEntity}}, BulkOptions?, CancellationToken)"/>
+    public static Task<BulkResult<TEntity>> BulkConditionalUpsertPartialAsync<TContext, TEntity>(
+        this WriteOps<TContext> ops, IEnumerable<ConditionalUpserter<TEntity>> upserters, CancellationToken cancellationToken)
+        where TContext : DbContext
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(ops);
+        return ops.BulkConditionalUpsertPartialAsync(upserters, null, cancellationToken);
+    }
+
     /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
     /// <typeparam name="TContext">The context type.</typeparam>
     /// <typeparam name="TEntity">The entity type.</typeparam>
@@ -87,6 +103,22 @@ public static class TokenExtensions
     {
         ArgumentNullException.ThrowIfNull(ops);
         return ops.BulkUpdatePartialAsync(updaters, null, cancellationToken);
+    }
+
+    /// <summary>Updates or creates each row, ungated, and keeps those that succeed.</summary>
+    /// <typeparam name="TContext">The context type.</typeparam>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="ops">The operations.</param>
+    /// <param name="upserters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="WriteOps{TContext}.BulkUpsertPartialAsync{TEntity}(IEnumerable{Upserter{TEntity}}, BulkOptions?, CancellationToken)"/>
+    public static Task<BulkResult<TEntity>> BulkUpsertPartialAsync<TContext, TEntity>(
+        this WriteOps<TContext> ops, IEnumerable<Upserter<TEntity>> upserters, CancellationToken cancellationToken)
+        where TContext : DbContext
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(ops);
+        return ops.BulkUpsertPartialAsync(upserters, null, cancellationToken);
     }
 
     /// <summary>Deletes each row, ungated, and keeps those deletes that succeed.</summary>

@@ -122,6 +122,30 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         where TEntity : class =>
         WriteOneAsync<TEntity>(Items<TEntity>(nameof(purger)).Purge(null, purger), cancellationToken);
 
+    /// <summary>Updates one row if it is there, and creates it if it is not.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="upserter">What to upsert.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached, and what was done; the current row if nothing was changed.</returns>
+    /// <remarks>Create or get is an upsert without an updater spec.</remarks>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<Upserted<TEntity>> UpsertAsync<TEntity>(Upserter<TEntity> upserter, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        UpsertOneAsync<TEntity>(Items<TEntity>(nameof(upserter)).Upsert(null, upserter), cancellationToken);
+
+    /// <summary>Updates one row if it is there, and creates it if it is not, if the gate holds.</summary>
+    /// <typeparam name="TEntity">The entity type.</typeparam>
+    /// <param name="upserter">What to upsert, and the gate.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <returns>The entity as it was written, detached, and what was done; the current row if nothing was changed.</returns>
+    /// <exception cref="ConditionalWriteNotAllowedException">The gate did not hold, and names no exception of its own.</exception>
+    /// <exception cref="ConditionalWriteTargetNotFoundException">The row is not there, and the gate depends on it.</exception>
+    /// <inheritdoc cref="CreateAsync{TEntity}(CreatorSpec{TEntity}, CancellationToken)" path="/exception"/>
+    public Task<Upserted<TEntity>> UpsertAsync<TEntity>(
+        ConditionalUpserter<TEntity> upserter, CancellationToken cancellationToken = default)
+        where TEntity : class =>
+        UpsertOneAsync<TEntity>(Items<TEntity>(nameof(upserter)).Upsert(null, upserter), cancellationToken);
+
     /// <summary>Creates each row whose gate holds, and keeps those that succeed.</summary>
     /// <typeparam name="TEntity">The entity type.</typeparam>
     /// <param name="bulk">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
@@ -198,6 +222,20 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         return WriteManyAsync<TEntity>([.. updaters.Select((item, i) => items.Update(i, item))], options, cancellationToken);
     }
 
+    /// <summary>Updates or creates each row whose gate holds, and keeps those that succeed.</summary>
+    /// <param name="upserters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
+    public Task<BulkResult<TEntity>> BulkConditionalUpsertPartialAsync<TEntity>(
+        IEnumerable<ConditionalUpserter<TEntity>> upserters, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(upserters);
+        var items = Items<TEntity>(nameof(upserters));
+        return WriteManyAsync<TEntity>([.. upserters.Select((item, i) => items.Upsert(i, item))], options, cancellationToken);
+    }
+
     /// <summary>Deletes each row whose gate holds, and keeps those deletes that succeed.</summary>
     /// <param name="purgers">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
     /// <param name="options">How to run the batch; null for the defaults.</param>
@@ -238,6 +276,20 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
         ArgumentNullException.ThrowIfNull(updaters);
         var items = Items<TEntity>(nameof(updaters));
         return WriteManyAsync<TEntity>([.. updaters.Select((updater, i) => items.Update(i, updater))], options, cancellationToken);
+    }
+
+    /// <summary>Updates or creates each row, ungated, and keeps those that succeed.</summary>
+    /// <param name="upserters">The items, which run in order: each sees what succeeded before it. Empty: no I/O.</param>
+    /// <param name="options">How to run the batch; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing of it is kept then.</param>
+    /// <inheritdoc cref="BulkConditionalCreatePartialAsync{TEntity}(BulkConditionalCreator{TEntity}, BulkOptions?, CancellationToken)"/>
+    public Task<BulkResult<TEntity>> BulkUpsertPartialAsync<TEntity>(
+        IEnumerable<Upserter<TEntity>> upserters, BulkOptions? options = null, CancellationToken cancellationToken = default)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(upserters);
+        var items = Items<TEntity>(nameof(upserters));
+        return WriteManyAsync<TEntity>([.. upserters.Select((upserter, i) => items.Upsert(i, upserter))], options, cancellationToken);
     }
 
     /// <summary>Deletes each row, ungated, and keeps those deletes that succeed.</summary>
@@ -301,6 +353,13 @@ public sealed class WriteOps<TContext> : ReadOps<TContext> where TContext : DbCo
     {
         _ = ConditionalBulkOptionsExtension.Of(Context);
         return new WriteItemFactory<TEntity>(Context, parameterName);
+    }
+
+    private async Task<Upserted<TEntity>> UpsertOneAsync<TEntity>(WriteItem item, CancellationToken cancellationToken)
+        where TEntity : class
+    {
+        var entity = await WriteOneAsync<TEntity>(item, cancellationToken).ConfigureAwait(false);
+        return new Upserted<TEntity>(entity, item.Action);
     }
 
     private async Task<TEntity> WriteOneAsync<TEntity>(WriteItem item, CancellationToken cancellationToken)

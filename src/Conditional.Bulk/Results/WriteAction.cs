@@ -16,7 +16,7 @@ public enum WriteAction
     /// <summary>A row was changed, or something along with the row: a row of its graph, or a row that an interceptor added.</summary>
     Updated,
 
-    /// <summary>An update changed nothing: EF had nothing to send.</summary>
+    /// <summary>An update, or an upsert of a row that is there, changed nothing: EF had nothing to send.</summary>
     Unchanged,
 
     /// <summary>A row was deleted.</summary>

@@ -1,8 +1,8 @@
 namespace Conditional.Bulk;
 
 /// <summary>
-/// Any write: a <see cref="CreatorSpec{TEntity}"/>, <see cref="Updater{TEntity}"/> or <see cref="Purger{TEntity}"/>, with a gate or without.
-/// Only the writes of this library implement it.
+/// Any write: a <see cref="CreatorSpec{TEntity}"/>, <see cref="Updater{TEntity}"/>, <see cref="Upserter{TEntity}"/> or
+/// <see cref="Purger{TEntity}"/>, with a gate or without. Only the writes of this library implement it.
 /// </summary>
 public interface IBulkWrite
 {

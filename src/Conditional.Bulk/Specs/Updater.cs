@@ -8,7 +8,7 @@ namespace Conditional.Bulk;
 /// </param>
 public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<object> KeyValues) : IBulkWrite where TEntity : class
 {
-    /// <summary>Makes an update of the row with this key.</summary>
+    /// <summary>Makes an update of the row with this primary key.</summary>
     /// <param name="spec">What to change.</param>
     /// <param name="keyValue">The key value, or the first one of a composite key.</param>
     /// <param name="moreKeyValues">The other values of a composite key, in key order.</param>
@@ -17,8 +17,24 @@ public sealed record Updater<TEntity>(UpdaterSpec<TEntity> Spec, IReadOnlyList<o
     {
     }
 
-    /// <summary>The primary key of the row, copied: one value per key property, in key order.</summary>
+    /// <summary>Makes an update of the row with this key: a primary key, an alternate key or a unique index of the model.</summary>
+    /// <param name="spec">What to change.</param>
+    /// <param name="key">The key.</param>
+    public Updater(UpdaterSpec<TEntity> spec, Key<TEntity> key)
+        : this(spec, []) => Key = key;
+
+    /// <summary>The primary key of the row, copied: one value per key property, in key order. Empty where there is a <see cref="Key"/>.</summary>
     public IReadOnlyList<object> KeyValues { get; init => field = value?.ToArray()!; } = KeyValues?.ToArray()!;
+
+    /// <summary>The key of the row by properties of the model; null where <see cref="KeyValues"/> are its primary key.</summary>
+    public Key<TEntity>? Key { get; init; }
+
+    /// <inheritdoc cref="Upserter{TEntity}.IgnoreQueryFilters"/>
+    public IReadOnlyList<string> IgnoreQueryFilters { get; init => field = value?.ToArray()!; } = [];
+
+    /// <summary>The entity type, without values of keys.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => $"Updater<{typeof(TEntity).Name}>";
 
     TResult IBulkWrite.Accept<TResult>(IBulkWriteVisitor<TResult> visitor) => visitor.Visit<TEntity>(this);
 }

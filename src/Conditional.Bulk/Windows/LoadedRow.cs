@@ -1,3 +1,4 @@
+using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -15,8 +16,12 @@ internal sealed class LoadedRow
 
     public object Root { get; }
 
-    /// <summary>The primary key of the target.</summary>
-    public IReadOnlyList<object> Key => _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!.Key!;
+    /// <summary>The values that the target has for a key, as it was loaded.</summary>
+    public IReadOnlyList<object> KeyOf(TargetRow target)
+    {
+        var root = _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!;
+        return [.. target.KeyProperties.Select((property, i) => (target.IsByPrimaryKey ? root.Key[i] : root.ValueOf(property))!)];
+    }
 
     /// <summary>The rows, by entity type, with the values of their primary keys.</summary>
     public IEnumerable<(IEntityType EntityType, object?[] Key)> Rows => _entries.Select(entry => (entry.EntityType, entry.Key));
@@ -95,6 +100,9 @@ internal sealed class LoadedRow
         public IEntityType EntityType { get; }
 
         public object?[] Key { get; }
+
+        public object? ValueOf(IProperty property) =>
+            property.IsShadowProperty() ? _shadows!.Find(shadow => shadow.Property == property).Value : property.GetGetter().GetClrValue(Entity);
 
         public void Restore(EntityEntry entry)
         {

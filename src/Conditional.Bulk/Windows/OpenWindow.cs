@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
@@ -30,6 +31,9 @@ internal sealed class OpenWindow
     private readonly List<RecordedItem> _succeeded = [];
     private readonly InstanceValues _values = new();
     private readonly List<WriteItem> _returned = [];
+
+    /// <summary>The items whose failures may come of a row that an item before them has written, or that the database takes for theirs.</summary>
+    private readonly HashSet<int> _inDoubt = [];
 
     public OpenWindow(
         DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
@@ -100,11 +104,17 @@ internal sealed class OpenWindow
         if (_written.Meet(questions.Tables)) return false;
 
         LoadedRow? loaded = null;
+        var isInDoubt = false;
         if (item.Target is { } row)
         {
             loaded = _loads.Of(row);
-            if (_written.Meet(_loads.TablesOf(row)) || _written.Meet(row, loaded)) return false;
-            if (NeedsOwnLoad(row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
+            if (_written.Meet(_loads.TablesOf(row))) return false;
+
+            var isMissing = loaded is null && item.CreatesIfMissing;
+            if (isMissing ? _written.MeetMissing(item) : _written.Meet(row, loaded)) return false;
+
+            isInDoubt = isMissing && (_written.MeetOwn(item.EntityType) || IsComparedElsewhere(row));
+            if (NeedsOwnLoad(item, row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
             {
                 _context.ChangeTracker.Clear();
                 NextIsAlone = true;
@@ -114,15 +124,29 @@ internal sealed class OpenWindow
 
         var answers = new GateAnswers(_session, questions, _answers.Exists, loaded is not null);
         await AttemptAsync(item, answers, loaded, cancellationToken).ConfigureAwait(false);
-        return true;
+        if (!isInDoubt || item.Failure is null || item.Stage < WriteStage.Spec)
+        {
+            if (isInDoubt) _inDoubt.Add(item.Index);
+            return true;
+        }
+
+        // With the row of another item, it would not have been this spec that ran.
+        NextIsAlone = true;
+        return false;
     }
 
     /// <summary>
     /// Whether lock and load say different things of the row: it came between them, a query filter hides it, or the database takes keys
-    /// for equal that differ here.
+    /// for equal that differ here. Of a row that is to be created, its unique constraint will tell.
     /// </summary>
-    private bool NeedsOwnLoad(TargetRow row, LoadedRow? loaded) =>
-        _loads.LockOf(row) is { } isLocked ? isLocked != loaded is not null : loaded is null && EntityKey.IsComparedByDatabase(row.EntityType);
+    private bool NeedsOwnLoad(WriteItem item, TargetRow row, LoadedRow? loaded)
+    {
+        if (_loads.LockOf(row) is { } isLocked) return isLocked != loaded is not null;
+
+        return loaded is null && IsComparedElsewhere(row) && (!item.CreatesIfMissing || item.AsksForTarget);
+    }
+
+    private bool IsComparedElsewhere(TargetRow row) => _loads.LockOf(row) is null && EntityKey.IsComparedByDatabase(row.KeyProperties);
 
     private async Task AttemptAsync(WriteItem item, GateAnswers answers, LoadedRow? loaded, CancellationToken cancellationToken)
     {
@@ -164,7 +188,7 @@ internal sealed class OpenWindow
     private bool IsOfTheItem(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
         && _recorder.Lost is null
-        && exception is not WindowRestartException
+        && exception is not (WindowRestartException or ItemInDoubtException)
         && !_failures.EndsTheCall(exception);
 
     private async Task KeepAsync(WriteItem item, LoadedRow? loaded, CancellationToken cancellationToken)
@@ -177,7 +201,9 @@ internal sealed class OpenWindow
             return;
         }
 
-        _written.Add(_recorder.Keep(), loaded);
+        var recorded = _recorder.Keep();
+        if (item.CreatesIfMissing) recorded.Upsert = UpsertOf(item);
+        _written.Add(recorded, loaded);
         _recorded.Add(item.Index, item);
         _graphs.Recorded(item.Graph);
     }
@@ -193,8 +219,26 @@ internal sealed class OpenWindow
             return;
         }
 
+        if (await _failures.IsLostRaceAsync(_context, item, exception, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ItemInDoubtException(item.Index, isLostRace: true);
+        }
+
+        if ((recorded.IsReordered || _inDoubt.Contains(item.Index)) && _failures.IsOfTheItem(exception))
+        {
+            throw new ItemInDoubtException(item.Index, isLostRace: false);
+        }
+
         item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
+    }
+
+    private static RecordedUpsert? UpsertOf(WriteItem item)
+    {
+        if (item.EntityType.GetTableMappings().Select(mapping => mapping.Table).ToArray() is not [var table]) return null;
+
+        var target = item.Target!;
+        return new RecordedUpsert(table, item.IsCreated ? RowKey.Sent(target.KeyProperties, target.KeyValues) : null);
     }
 
     private void Return(WriteItem item)

@@ -24,7 +24,10 @@ internal sealed class RowKey : IEquatable<RowKey>
     /// <param name="properties">The key's properties.</param>
     /// <param name="values">Their values, in the types of the model.</param>
     /// <returns>Null if the database may compare the values in another way.</returns>
-    public static RowKey? Of(IReadOnlyList<IProperty> properties, IReadOnlyList<object?> values)
+    public static RowKey? Of(IReadOnlyList<IProperty> properties, IReadOnlyList<object?> values) => OfSent(Sent(properties, values));
+
+    /// <summary>The values as they are sent.</summary>
+    public static object?[] Sent(IReadOnlyList<IProperty> properties, IReadOnlyList<object?> values)
     {
         var sent = new object?[properties.Count];
         for (var i = 0; i < sent.Length; i++)
@@ -33,7 +36,7 @@ internal sealed class RowKey : IEquatable<RowKey>
             sent[i] = values[i] is null || converter is null ? values[i] : converter.ConvertToProvider(values[i]);
         }
 
-        return OfSent(sent);
+        return sent;
     }
 
     /// <param name="values">The values as they are sent, in key order.</param>
@@ -55,7 +58,7 @@ internal sealed class RowKey : IEquatable<RowKey>
                     key[i] = Folded(letter.ToString());
                     break;
                 case { } value when SentValue.AreSame(value, value):
-                    key[i] = new Sent(value);
+                    key[i] = new Value(value);
                     break;
                 default:
                     return null;
@@ -68,7 +71,7 @@ internal sealed class RowKey : IEquatable<RowKey>
     private static string Folded(string text) => text.TrimEnd().ToUpperInvariant();
 
     /// <summary>Whether other values are other rows, however they were come by: there is one way only to write each.</summary>
-    public bool IsExact => Array.TrueForAll(_values, static value => value is long or Sent { IsExact: true });
+    public bool IsExact => Array.TrueForAll(_values, static value => value is long or Value { IsExact: true });
 
     public bool Equals(RowKey? other) => other is not null && _hash == other._hash && _values.AsSpan().SequenceEqual(other._values);
 
@@ -76,13 +79,13 @@ internal sealed class RowKey : IEquatable<RowKey>
 
     public override int GetHashCode() => _hash;
 
-    private sealed class Sent(object value)
+    private sealed class Value(object value)
     {
         public bool IsExact => value is Guid or bool;
 
-        private object Value => value;
+        private object Of => value;
 
-        public override bool Equals(object? obj) => obj is Sent other && SentValue.AreSame(value, other.Value);
+        public override bool Equals(object? obj) => obj is Value other && SentValue.AreSame(value, other.Of);
 
         public override int GetHashCode() => SentValue.HashOf(value);
     }

@@ -79,10 +79,11 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
     /// <summary>Compares rows by the keys of their hierarchy, as EF does.</summary>
     private sealed class TargetRowComparer : IEqualityComparer<TargetRow>
     {
-        private readonly Dictionary<IEntityType, KeyComparer> _comparers = [];
+        private readonly Dictionary<IReadOnlyList<IProperty>, KeyComparer> _comparers = new(ReferenceEqualityComparer.Instance);
 
         public bool Equals(TargetRow? x, TargetRow? y) =>
             x is not null && y is not null
+            && ReferenceEquals(x.KeyProperties, y.KeyProperties)
             && x.EntityType.GetRootType() == y.EntityType.GetRootType()
             && ComparerOf(x).Equals(x.KeyValues, y.KeyValues);
 
@@ -90,9 +91,9 @@ internal sealed class WindowPlan(DbContext context, WriteSession session, int li
 
         private KeyComparer ComparerOf(TargetRow row)
         {
-            if (!_comparers.TryGetValue(row.EntityType, out var comparer))
+            if (!_comparers.TryGetValue(row.KeyProperties, out var comparer))
             {
-                _comparers.Add(row.EntityType, comparer = new KeyComparer(row.EntityType.FindPrimaryKey()!.Properties));
+                _comparers.Add(row.KeyProperties, comparer = new KeyComparer(row.KeyProperties));
             }
 
             return comparer;

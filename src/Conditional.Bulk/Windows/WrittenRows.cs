@@ -43,6 +43,9 @@ internal sealed class WrittenRows(WriteSession session)
 
         var ownTables = TableNames.Of(target.EntityType);
         if (_anywhere.Overlaps(ownTables)) return true;
+
+        // Any row may have been given these values, or is one of several that have them.
+        if (target.MayBeSeveral || (row is null && !target.IsByPrimaryKey)) return _tables.Overlaps(ownTables);
         if (row is null) return _inserted.Overlaps(ownTables) || Meet(target.EntityType, target.KeyValues);
 
         foreach (var (entityType, key) in row.Rows)
@@ -52,6 +55,21 @@ internal sealed class WrittenRows(WriteSession session)
 
         return MeetIncluded(target.EntityType);
     }
+
+    /// <summary>
+    /// Whether a write may have to do with a row that was not found, and is to be created. A row that has got its key since then will be in the way of the
+    /// new one, which tells as much: the unique constraint of the key.
+    /// </summary>
+    /// <param name="item">The item, whose gate holds or not whatever the row is, if nothing was written.</param>
+    public bool MeetMissing(WriteItem item)
+    {
+        if (IsEmpty) return false;
+
+        return _isUnknown || ((item.Target!.MayBeSeveral || item.AsksForTarget) && MeetOwn(item.EntityType));
+    }
+
+    /// <summary>Whether a row of the entity type may have been written.</summary>
+    public bool MeetOwn(IEntityType entityType) => _isUnknown || _tables.Overlaps(TableNames.Of(entityType));
 
     /// <summary>An item is recorded.</summary>
     /// <param name="item">The item.</param>
