@@ -4,8 +4,8 @@ using Npgsql;
 namespace Conditional.Bulk.PostgreSQL;
 
 /// <summary>
-/// The row that is in the way of another one, and that the snapshot of the transaction is too old to see: the server reports the unique violation, and would
-/// report a serialization failure for a row that it can see.
+/// The row that is in the way of another row, and that the snapshot of the transaction is too old to see: the server reports the unique
+/// violation, and would report a serialization failure for a row that it can see.
 /// </summary>
 internal static class SnapshotConflict
 {

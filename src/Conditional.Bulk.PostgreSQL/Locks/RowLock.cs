@@ -30,7 +30,8 @@ internal sealed class RowLock
 
         var holder = HasKey ? "t" : "m";
         List<string> columns = [.. Columns.Select(column => $"{holder}.{sql.DelimitIdentifier(column.Column.Name)}")];
-        One = $"SELECT 1 FROM {table} AS t{join} WHERE {string.Join(" AND ", columns.Select((column, i) => $"{column} = ${i + 1}"))} FOR NO KEY UPDATE OF t";
+        var isKey = string.Join(" AND ", columns.Select((column, i) => $"{column} = ${i + 1}"));
+        One = $"SELECT 1 FROM {table} AS t{join} WHERE {isKey} FOR NO KEY UPDATE OF t";
 
         // The rows are locked above the sort, so every session locks them in the order of the key's own type.
         var keys = string.Join(", ", columns.Select((_, i) => $"k{i}"));

@@ -35,8 +35,8 @@ internal static class IgnoredFilters
             if (read.Found is not { } other) continue;
 
             throw new ArgumentException(
-                $"{item}: OnlyIf.{gate.Name} reads '{other.EntityType.DisplayName()}', whose query filter '{other.Name}' would be lifted along with that of "
-                + $"'{entityType.DisplayName()}'. Ask for it in a condition of its own (OnlyIf.Exists).",
+                $"{item}: OnlyIf.{gate.Name} reads '{other.EntityType.DisplayName()}', whose query filter '{other.Name}' would be lifted along "
+                + $"with that of '{entityType.DisplayName()}'. Ask for it in a condition of its own (OnlyIf.Exists).",
                 parameterName);
         }
     }

@@ -89,11 +89,13 @@ public abstract class WriteSession : IAsyncDisposable
     public virtual bool MayOrder(ITable table) => false;
 
     /// <summary>
-    /// Finds out whether the transaction cannot see a row that was committed since the transaction began, so that a write can be refused because of it. By default,
-    /// each statement sees what is committed.
+    /// Finds out whether the transaction cannot see a row that was committed since the transaction began, so that a write can be refused
+    /// because of a row that cannot be found. By default, each statement sees what is committed.
     /// </summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>What ends the call in place of the violation, transient for an execution strategy; null if each statement sees what is committed.</returns>
+    /// <returns>
+    /// What ends the call in place of the violation, transient for an execution strategy; null if each statement sees what is committed.
+    /// </returns>
     public virtual Task<Exception?> FindConflictAsync(CancellationToken cancellationToken) => Task.FromResult<Exception?>(null);
 
     /// <summary>Does what is due after the <c>SaveChanges</c> of an item that is not recorded. Nothing by default.</summary>
@@ -113,8 +115,8 @@ public abstract class WriteSession : IAsyncDisposable
 public sealed record TargetRow(IEntityType EntityType, IReadOnlyList<object> KeyValues)
 {
     /// <summary>
-    /// The properties of its key, in the order of the values: those of the primary key by default, else of an alternate key or a unique index. The same
-    /// list for the same key.
+    /// The properties of its key, in the order of the values: those of the primary key by default, else of an alternate key or a unique
+    /// index. The same list for the same key.
     /// </summary>
     public IReadOnlyList<IProperty> KeyProperties { get; init; } = EntityType.FindPrimaryKey()!.Properties;
 

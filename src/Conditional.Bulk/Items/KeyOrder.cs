@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Conditional.Bulk;
 
 /// <summary>
-/// Puts the rows that upserts create in front of the rows that upserts change, in the order of their keys: sessions that create the same rows wait for each
-/// other in the unique index, and with an order that all of them share not crosswise. As long as all of them succeed, the order makes no difference; if
-/// any fails, nothing is to be kept.
+/// Puts the rows that upserts create in front of the rows that upserts change, in the order of their keys: sessions that create the same
+/// rows wait for each other in the unique index, and with an order that all of them share not crosswise. As long as all of them succeed, the
+/// order makes no difference; if any fails, nothing is to be kept.
 /// </summary>
 internal static class KeyOrder
 {
@@ -50,7 +50,9 @@ internal static class KeyOrder
         if (item.Commands is not [var command]) return item.Commands.Count == 0;
         if (command.Shape.Table != upsert.Table) return false;
 
-        return upsert.NewKey is not null ? command.Shape.Kind == EntityState.Added : command.Shape.Kind == EntityState.Modified && !SetsKey(command.Shape);
+        return upsert.NewKey is not null
+            ? command.Shape.Kind == EntityState.Added
+            : command.Shape.Kind == EntityState.Modified && !SetsKey(command.Shape);
     }
 
     private static bool SetsKey(CommandShape shape) =>

@@ -38,7 +38,9 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     /// <summary>Whether the spec that ran built a new row.</summary>
     public virtual bool IsCreated => false;
 
-    /// <summary>Whether the violation of a unique constraint may mean that the row has been created by somebody else since it was looked for.</summary>
+    /// <summary>
+    /// Whether the violation of a unique constraint may mean that the row has been created by somebody else since it was looked for.
+    /// </summary>
     /// <param name="constraint">The constraint's name, as far as it is known.</param>
     public virtual bool IsLostRace(string? constraint) => false;
 

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
-/// <summary>Finds in the model what a <see cref="Key{TEntity}"/> names. Everything that is wrong with it is an <see cref="ArgumentException"/>.</summary>
+/// <summary>
+/// Finds in the model what a <see cref="Key{TEntity}"/> names. Everything that is wrong with it is an <see cref="ArgumentException"/>.
+/// </summary>
 /// <param name="entityType">The entity type.</param>
 /// <param name="item">What to call the item in a message.</param>
 /// <param name="parameterName">The caller's parameter.</param>

@@ -12,7 +12,8 @@ internal sealed class ModelKey
     private ModelKey(IEntityType entityType, IReadOnlyList<IProperty> properties, bool isFiltered)
     {
         (Properties, IsFiltered) = (properties, isFiltered);
-        var names = entityType.GetDerivedTypesInclusive().SelectMany(NamesOf).ToLookup(named => IsSame(named.Properties, properties), named => named.Name);
+        var names = entityType.GetDerivedTypesInclusive().SelectMany(NamesOf)
+            .ToLookup(named => IsSame(named.Properties, properties), named => named.Name);
         _constraints = [.. names[true]];
         _others = [.. names[false].Except(_constraints)];
     }

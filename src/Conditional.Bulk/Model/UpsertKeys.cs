@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
@@ -21,7 +20,8 @@ internal static class UpsertKeys
     private static string? ObstacleOf(IProperty property, object value)
     {
         if (property.IsShadowProperty()) return "is a shadow property, which no spec can set";
-        if (property.ValueGenerated is not (ValueGenerated.Never or ValueGenerated.OnAdd) || property.GetBeforeSaveBehavior() != PropertySaveBehavior.Save)
+        if (property.ValueGenerated is not (ValueGenerated.Never or ValueGenerated.OnAdd)
+            || property.GetBeforeSaveBehavior() != PropertySaveBehavior.Save)
         {
             return "is computed by the database";
         }

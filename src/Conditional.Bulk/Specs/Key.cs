@@ -18,7 +18,9 @@ public sealed class Key<TEntity> where TEntity : class
 
     /// <summary>A key of one property, or of several as <c>Of(c => new { c.TenantId, c.Name }, new { TenantId = tenant, Name = name })</c>.</summary>
     /// <typeparam name="TValue">The type of the property.</typeparam>
-    /// <param name="property">The property, or an anonymous object of properties. A shadow property is <c>EF.Property&lt;T&gt;(p, "name")</c>.</param>
+    /// <param name="property">
+    /// The property, or an anonymous object of properties. A shadow property is <c>EF.Property&lt;T&gt;(p, "name")</c>.
+    /// </param>
     /// <param name="value">The value, in the type of the model. No value of a key may be null: null is equal to no other value.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="property"/> is null.</exception>

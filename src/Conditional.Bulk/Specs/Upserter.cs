@@ -35,7 +35,9 @@ public sealed record Upserter<TEntity>(CreatorSpec<TEntity> CreatorSpec, Updater
     /// The named query filters that are not applied when the row is looked for and loaded, so that a row that was deleted softly can be found; none
     /// by default. An unnamed filter is always applied.
     /// </summary>
-    /// <remarks>EF lifts a filter for the whole query, what the model includes automatically with it: filters of that name on other entity types, too.</remarks>
+    /// <remarks>
+    /// EF lifts a filter for the whole query, what the model includes automatically with it: filters of that name on other entity types, too.
+    /// </remarks>
     public IReadOnlyList<string> IgnoreQueryFilters { get; init => field = value?.ToArray()!; } = [];
 
     /// <summary>The entity type, without values of keys.</summary>

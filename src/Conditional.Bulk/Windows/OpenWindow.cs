@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Conditional.Bulk.Infrastructure;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
@@ -113,6 +112,12 @@ internal sealed class OpenWindow
             var isMissing = loaded is null && item.CreatesIfMissing;
             if (isMissing ? _written.MeetMissing(item) : _written.Meet(row, loaded)) return false;
 
+            // The row has come between the lock and the load: the next window locks it in its place among the others.
+            if (item.CreatesIfMissing && loaded is not null && _loads.LockOf(row) is false)
+            {
+                throw new ItemInDoubtException(item.Index, isLostRace: true);
+            }
+
             isInDoubt = isMissing && (_written.MeetOwn(item.EntityType) || IsComparedElsewhere(row));
             if (NeedsOwnLoad(item, row, loaded) || (loaded is not null && !loaded.TryTrack(_context)))
             {
@@ -124,16 +129,18 @@ internal sealed class OpenWindow
 
         var answers = new GateAnswers(_session, questions, _answers.Exists, loaded is not null);
         await AttemptAsync(item, answers, loaded, cancellationToken).ConfigureAwait(false);
-        if (!isInDoubt || item.Failure is null || item.Stage < WriteStage.Spec)
-        {
-            if (isInDoubt) _inDoubt.Add(item.Index);
-            return true;
-        }
+        if (isInDoubt) _inDoubt.Add(item.Index);
+        if (!MayHaveMetItsRow(item)) return true;
 
-        // With the row of another item, it would not have been this spec that ran.
+        // With that row, it would not have been this spec that ran.
         NextIsAlone = true;
         return false;
     }
+
+    /// <summary>Whether an item whose row was not there has failed, and may have done so because of a row that has come since then.</summary>
+    private bool MayHaveMetItsRow(WriteItem item) =>
+        item is { Failure: { } failure, CreatesIfMissing: true, Stage: >= WriteStage.Spec }
+        && (_inDoubt.Contains(item.Index) || (failure.Kind == WriteFailureKind.UniqueViolation && item.IsLostRace(failure.ConstraintName)));
 
     /// <summary>
     /// Whether lock and load say different things of the row: it came between them, a query filter hides it, or the database takes keys
@@ -171,6 +178,11 @@ internal sealed class OpenWindow
             if (!_failures.IsOfTheItem(exception)) throw;
             if (_recorder.IsAtOnce) await _savepoint.RollbackAsync().ConfigureAwait(false);
             item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (_recorder.Lost is ItemInDoubtException lost)
+        {
+            // Whoever asked the database may have wrapped it.
+            ExceptionDispatchInfo.Throw(lost);
         }
         finally
         {

@@ -57,8 +57,8 @@ internal sealed class WrittenRows(WriteSession session)
     }
 
     /// <summary>
-    /// Whether a write may have to do with a row that was not found, and is to be created. A row that has got its key since then will be in the way of the
-    /// new one, which tells as much: the unique constraint of the key.
+    /// Whether a write may have to do with a row that was not found, and is to be created. A row that has got its key since then will be in the
+    /// way of the new row: the unique constraint of the key tells as much.
     /// </summary>
     /// <param name="item">The item, whose gate holds or not whatever the row is, if nothing was written.</param>
     public bool MeetMissing(WriteItem item)
