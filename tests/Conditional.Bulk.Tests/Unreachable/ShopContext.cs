@@ -21,6 +21,18 @@ public sealed class ShopContext(DbContextOptions<ShopContext> options) : DbConte
         modelBuilder.Entity<Account>().Property(account => account.Version).IsConcurrencyToken();
         modelBuilder.Entity<Ledger>().Property(ledger => ledger.Version).IsConcurrencyToken();
         modelBuilder.Entity<Ledger>().Property<Guid>("Stamp").IsConcurrencyToken();
+        modelBuilder.Entity<Article>(article =>
+        {
+            article.HasAlternateKey(row => row.Sku);
+            article.HasIndex(row => new { row.Shop, row.Number }).IsUnique();
+            article.HasIndex(row => row.Price);
+            article.Property<Guid>("Code");
+            article.HasIndex("Code").IsUnique();
+            article.Property<int>("Computed").ValueGeneratedOnAddOrUpdate();
+            article.HasIndex("Computed").IsUnique();
+            article.HasQueryFilter("Live", row => row.Price > 0);
+        });
+        modelBuilder.Entity<Permit>().HasQueryFilter("Live", permit => permit.Shop > 0);
     }
 }
 
@@ -89,4 +101,26 @@ public class Ledger
 public class Stranger
 {
     public int Id { get; set; }
+}
+
+/// <summary>Has an alternate key, unique indexes, and a query filter with a name.</summary>
+public class Article
+{
+    public int Id { get; set; }
+
+    public string Sku { get; set; } = "";
+
+    public int Shop { get; set; }
+
+    public long? Number { get; set; }
+
+    public decimal Price { get; set; }
+}
+
+/// <summary>Has a query filter of the same name.</summary>
+public class Permit
+{
+    public int Id { get; set; }
+
+    public int Shop { get; set; }
 }
