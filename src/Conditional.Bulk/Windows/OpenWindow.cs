@@ -74,7 +74,7 @@ internal sealed class OpenWindow
 
             cancellationToken.ThrowIfCancellationRequested();
             await _recorder.SettleAsync(cancellationToken).ConfigureAwait(false);
-            PutGeneratedValues();
+            foreach (var written in _succeeded) GeneratedValues.Put(_context, written, _recorded[written.Index].Entity!);
             return done;
         }
         finally
@@ -257,15 +257,5 @@ internal sealed class OpenWindow
     {
         _returned.Add(item);
         _graphs.Returned(item.Graph);
-    }
-
-    /// <summary>The values that the database generated, onto the caller's instances; EF's own way would bring them back into the tracker.</summary>
-    private void PutGeneratedValues()
-    {
-        foreach (var item in _succeeded)
-        {
-            foreach (var command in item.Commands.Where(command => command.Generates)) command.PutGeneratedValues();
-            _context.ChangeTracker.Clear();
-        }
     }
 }

@@ -26,3 +26,6 @@ public sealed class PostgreSqlHandlerRowsTests(PostgreSqlTestProvider provider) 
     /// <summary>Npgsql refuses any other kind for a timestamp without time zone.</summary>
     protected override DateTimeKind HandlersKind => DateTimeKind.Local;
 }
+
+[Collection(PostgreSqlTruthCollection.Name)]
+public sealed class PostgreSqlGeneratedKeyTests(PostgreSqlTestProvider provider) : GeneratedKeyTests(provider);

@@ -24,3 +24,5 @@ public sealed class SqliteHandlerRowsTests() : HandlerRowsTests(SqliteTestProvid
 {
     protected override DateTimeKind HandlersKind => DateTimeKind.Utc;
 }
+
+public sealed class SqliteGeneratedKeyTests() : GeneratedKeyTests(SqliteTestProvider.Instance);
