@@ -37,15 +37,33 @@ internal sealed class AccountItems(bool refusesText)
         (1, Gen.Const<ModelWrite<Account>>(new Creation<Account>("spec returns null", () => null))),
         (1, Gen.Const<ModelWrite<Account>>(new Repetition<Account>())));
 
-    public Gen<ModelWrite<Account>> Updates => Gen.Select(Names.AccountId, Changes,
-        ModelWrite<Account> (id, change) => new Change<Account>($"account {id}: {change.Text}", id, change.Apply));
+    public Gen<ModelWrite<Account>> Updates => Gen.Select(Row, Changes,
+        ModelWrite<Account> (row, change) => new Change<Account>($"account {row.Name}: {change.Text}", row.Name, change.Apply)
+        {
+            By = row.By,
+        });
 
     public static Gen<ModelWrite<Account>> Purges =>
-        Names.AccountId.Select(ModelWrite<Account> (id) => new Removal<Account>(id));
+        Row.Select(ModelWrite<Account> (row) => new Removal<Account>(row.Name) { By = row.By });
+
+    /// <summary>Some of them build another row than that of their key.</summary>
+    public Gen<ModelWrite<Account>> Upserts => Gen.Select(
+        NewRow,
+        NewDraft,
+        Lines,
+        Gen.Frequency((1, Gen.Const(((string, Action<Account>)?)null)), (4, Changes.Select(change => ((string, Action<Account>)?)change))),
+        Gen.Frequency((19, true), (1, false)),
+        (row, draft, lines, change, keepsKey) => Upsert(row, keepsKey ? OfRow(draft, row) : draft, lines, change));
 
     public static Gen<ModelGate> Targets { get; } = Gen.OneOf(
         Gen.Int[0, 12].Select(ModelGate (least) => Gates.AccountTarget(least)),
         Names.Owner.Select(ModelGate (name) => Gates.AccountTargetOfOwner(name)));
+
+    /// <summary>What finds a row: its primary key, or its name.</summary>
+    private static Gen<(object Name, OtherKey<Account>? By)> Row { get; } = RowOf(Names.AccountId);
+
+    private static Gen<(object Name, OtherKey<Account>? By)> NewRow { get; } =
+        RowOf(Gen.Frequency((1, Names.AccountId), (1, Names.NewAccountId)));
 
     private static Gen<int> Balance { get; } = Gen.Frequency((8, Gen.Int[0, 20]), (1, Gen.Const(-1)));
 
@@ -95,12 +113,33 @@ internal sealed class AccountItems(bool refusesText)
 
     private static (string Text, Action<Account> Apply) Apply(string text, Action<Account> apply) => (text, apply);
 
-    private static ModelWrite<Account> Create(Draft draft, Line[] lines) => new Creation<Account>(
-        $"{draft}{string.Concat(lines.Select(line => $" + {line}"))}",
-        () =>
+    private static Gen<(object Name, OtherKey<Account>? By)> RowOf(Gen<int> id) => Gen.Frequency(
+        (3, id.Select(value => ((object)value, (OtherKey<Account>?)null))),
+        (1, id.Select(value => ((object)$"n{value}", (OtherKey<Account>?)AccountTable.Name))));
+
+    private static Draft OfRow(Draft draft, (object Name, OtherKey<Account>? By) row) =>
+        row.By is null ? draft with { Id = (int)row.Name } : draft with { Name = (string)row.Name };
+
+    private static ModelWrite<Account> Create(Draft draft, Line[] lines) =>
+        new Creation<Account>(Text(draft, lines), () => Build(draft, lines));
+
+    private static ModelWrite<Account> Upsert(
+        (object Name, OtherKey<Account>? By) row, Draft draft, Line[] lines, (string Text, Action<Account> Apply)? change) =>
+        new Upsertion<Account>(
+            $"upsert account {row.Name}: {change?.Text ?? "as it is"}, or {Text(draft, lines)}",
+            row.Name,
+            () => Build(draft, lines),
+            change?.Apply)
         {
-            var account = draft.Build();
-            account.Entries.AddRange(lines.Select(line => line.Build()));
-            return account;
-        });
+            By = row.By,
+        };
+
+    private static string Text(Draft draft, Line[] lines) => $"{draft}{string.Concat(lines.Select(line => $" + {line}"))}";
+
+    private static Account Build(Draft draft, Line[] lines)
+    {
+        var account = draft.Build();
+        account.Entries.AddRange(lines.Select(line => line.Build()));
+        return account;
+    }
 }

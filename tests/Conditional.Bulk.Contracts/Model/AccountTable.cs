@@ -2,6 +2,12 @@ namespace Conditional.Bulk.Contracts.Model;
 
 internal sealed class AccountTable : ModelTable<Account>
 {
+    public static OtherKey<Account> Name { get; } = new(
+        "name",
+        name => Key<Account>.Of(row => row.Name, (string)name),
+        (world, name) => world.Accounts.Find(row => row.Name.Equals(name))?.Id,
+        row => row.Name);
+
     public override Account? Load(World world, object key) => world.Accounts.Find(row => row.Id.Equals(key)) is { } row
         ? new Account
         {

@@ -23,7 +23,21 @@ internal sealed class CaseGenerator
             (1, Calls(new GrantTable(), Verb.Purge, GrantItems.Purges, GrantItems.Targets)),
             (1, Calls(new OwnerTable(), Verb.Create, OwnerItems.Creates, null)),
             (1, Calls(new OwnerTable(), Verb.Update, OwnerItems.Updates, OwnerItems.Targets)),
-            (2, Calls(new OwnerTable(), Verb.Purge, OwnerItems.Purges, OwnerItems.Targets)));
+            (2, Calls(new OwnerTable(), Verb.Purge, OwnerItems.Purges, OwnerItems.Targets)),
+            (20, MixedCalls(Gen.Frequency(
+                (5, Mixed(new AccountTable(), accounts.Creates.Where(write => write is not Repetition<Account>), null)),
+                (5, Mixed(new AccountTable(), accounts.Updates, AccountItems.Targets)),
+                (2, Mixed(new AccountTable(), AccountItems.Purges, AccountItems.Targets)),
+                (6, Mixed(new AccountTable(), accounts.Upserts, AccountItems.Targets)),
+                (2, Mixed(new TicketTable(), TicketItems.Creates, null)),
+                (2, Mixed(new TicketTable(), TicketItems.Updates, TicketItems.Targets)),
+                (1, Mixed(new TicketTable(), TicketItems.Purges, TicketItems.Targets)),
+                (4, Mixed(new TicketTable(), TicketItems.Upserts, TicketItems.Targets)),
+                (1, Mixed(new GrantTable(), GrantItems.Updates, GrantItems.Targets)),
+                (1, Mixed(new GrantTable(), GrantItems.Purges, GrantItems.Targets)),
+                (2, Mixed(new GrantTable(), GrantItems.Upserts, GrantItems.Targets)),
+                (1, Mixed(new OwnerTable(), OwnerItems.Purges, OwnerItems.Targets)),
+                (2, Mixed(new OwnerTable(), OwnerItems.Upserts, OwnerItems.Targets))))));
     }
 
     private Gen<ModelCall> Call { get; }
@@ -40,22 +54,34 @@ internal sealed class CaseGenerator
         (seed, world, calls, transaction, isAudited, pick) =>
             new ModelCase(world, calls, transaction, isAudited, pick) { CsCheckSeed = seed });
 
+    private static Gen<WriteFailureKind?> Check { get; } = Gen.Frequency(
+        (8, Gen.Const((WriteFailureKind?)null)),
+        (2, Gen.OneOf<WriteFailureKind?>(
+            WriteFailureKind.UniqueViolation,
+            WriteFailureKind.ForeignKeyViolation,
+            WriteFailureKind.CheckViolation,
+            WriteFailureKind.TargetNotFound,
+            WriteFailureKind.SpecFailed)));
+
+    private static Gen<int?> Limit { get; } = Gen.Frequency((4, Gen.Const((int?)null)), (1, Gen.Int[0, 3].Select(limit => (int?)limit)));
+
     private Gen<ModelCall> Calls<TEntity>(
         ModelTable<TEntity> table, Verb verb, Gen<ModelWrite<TEntity>> writes, Gen<ModelGate>? targets)
-        where TEntity : class
-    {
-        var check = Gen.Frequency(
-            (8, Gen.Const((WriteFailureKind?)null)),
-            (2, Gen.OneOf<WriteFailureKind?>(
-                WriteFailureKind.UniqueViolation,
-                WriteFailureKind.ForeignKeyViolation,
-                WriteFailureKind.CheckViolation,
-                WriteFailureKind.TargetNotFound,
-                WriteFailureKind.SpecFailed)));
-        var item = Gen.Select(
-            writes, _gates.For(targets), check, (write, gate, kind) => new ModelItem<TEntity>(write, gate, kind));
-        var items = Gen.Frequency((6, item.Array[1, 3]), (3, item.Array[4, 7]), (1, item.Array[8, 12]));
-        return Gen.Select(
-            items, Gen.Bool, ModelCall (all, isSingle) => new ModelCall<TEntity>(table, verb, [.. all], isSingle));
-    }
+        where TEntity : class => Gen.Select(
+            Some(Item(writes, targets)),
+            Gen.Bool,
+            Limit,
+            ModelCall (items, isSingle, limit) => new ModelCall<TEntity>(table, verb, [.. items], isSingle) { MaxFailures = limit });
+
+    private static Gen<ModelCall> MixedCalls(Gen<MixedItem> item) => Gen.Select(
+        Some(item), Limit, ModelCall (items, limit) => new MixedCall([.. items]) { MaxFailures = limit });
+
+    private Gen<MixedItem> Mixed<TEntity>(ModelTable<TEntity> table, Gen<ModelWrite<TEntity>> writes, Gen<ModelGate>? targets)
+        where TEntity : class => Item(writes, targets).Select(MixedItem (item) => new MixedItem<TEntity>(table, item));
+
+    private Gen<ModelItem<TEntity>> Item<TEntity>(Gen<ModelWrite<TEntity>> writes, Gen<ModelGate>? targets) where TEntity : class =>
+        Gen.Select(writes, _gates.For(targets), Check, (write, gate, kind) => new ModelItem<TEntity>(write, gate, kind));
+
+    private static Gen<T[]> Some<T>(Gen<T> item) =>
+        Gen.Frequency((6, item.Array[1, 3]), (3, item.Array[4, 7]), (1, item.Array[8, 12]));
 }

@@ -16,25 +16,38 @@ internal sealed class Interpreter(TestProvider provider, bool audited)
         World world, ModelTable<TEntity> table, ModelItem<TEntity> item, object? key)
         where TEntity : class
     {
-        var target = key is null ? null : table.Load(world, key);
+        var target = Find(world, table, item.Write, key);
+        var isMissing = target is null && item.Write is TargetedWrite<TEntity>;
         try
         {
-            if (item.Gate?.Holds(world, target) is false)
+            bool? isAllowed = item.Gate is null ? true : item.Gate.Holds(world, target);
+            if (isAllowed is false)
             {
-                return (world, [Outcome.Failure(WriteFailureKind.NotAllowed, null, item.Gate.Refusal(world, target))]);
+                return (world, [Outcome.Failure(WriteFailureKind.NotAllowed, null, item.Gate!.Refusal(world, target))]);
             }
 
-            if (key is not null && target is null) return (world, Failures(item, WriteFailureKind.TargetNotFound));
-            return Write(world, table, item, target);
+            return isMissing && (isAllowed is null || item.Write is not Upsertion<TEntity>)
+                ? (world, Failures(item, WriteFailureKind.TargetNotFound))
+                : Write(world, table, item, target);
         }
         catch (BrokenGateException broken)
         {
             // The contract does not say which comes first, so a missing target may be found missing.
-            IEnumerable<WriteFailureKind> kinds = key is not null && target is null
+            IEnumerable<WriteFailureKind> kinds = isMissing
                 ? [.. broken.Kinds, WriteFailureKind.TargetNotFound]
                 : broken.Kinds;
             return (world, [.. kinds.SelectMany(kind => Failures(item, kind))]);
         }
+    }
+
+    private static TEntity? Find<TEntity>(World world, ModelTable<TEntity> table, ModelWrite<TEntity> write, object? key)
+        where TEntity : class
+    {
+        if (write is not TargetedWrite<TEntity> targeted) return null;
+
+        var primary = targeted.By is null ? key : targeted.By.PrimaryKeyOf(world, targeted.Name);
+        if (primary is null) return null;
+        return targeted.FindsHidden ? table.LoadHidden(world, primary) : table.Load(world, primary);
     }
 
     private (World World, IReadOnlyList<string> Outcomes) Write<TEntity>(
@@ -49,6 +62,7 @@ internal sealed class Interpreter(TestProvider provider, bool audited)
                 Creation<TEntity> creation => written.Create(creation.Build()),
                 Change<TEntity> change => written.Update(change.Apply),
                 Removal<TEntity> => written.Purge(),
+                Upsertion<TEntity> upsertion => written.Upsert(upsertion),
                 _ => throw new UnwritableException(),
             });
         }
@@ -62,8 +76,7 @@ internal sealed class Interpreter(TestProvider provider, bool audited)
         }
     }
 
-    private (World World, IReadOnlyList<string> Outcomes) Kept<TEntity>(
-        World before, ModelItem<TEntity> item, (World World, string Success, IEnumerable<(string, object)> Changes) written)
+    private (World World, IReadOnlyList<string> Outcomes) Kept<TEntity>(World before, ModelItem<TEntity> item, Effect written)
         where TEntity : class
     {
         var after = audited && Auditor.Text(written.Changes) is { } text
@@ -74,12 +87,13 @@ internal sealed class Interpreter(TestProvider provider, bool audited)
             : WriteFailureKind.ForeignKeyViolation;
         var violated = Constraints.ViolatedIn(after, restricted);
         return violated.Count is 0
-            ? (after, [written.Success])
+            ? (after, [Outcome.Success(written.Entity, written.Action)])
             : (before, [.. violated.SelectMany(violation => Failures(item, violation.Kind, violation.Constraint))]);
     }
 
     private string[] Failures<TEntity>(
         ModelItem<TEntity> item, WriteFailureKind kind, string? constraint = null, string? named = null)
+        where TEntity : class
     {
         var isForeignKey = kind is WriteFailureKind.ForeignKeyViolation or WriteFailureKind.RestrictViolation;
         return

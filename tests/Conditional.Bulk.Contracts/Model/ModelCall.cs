@@ -5,10 +5,15 @@ namespace Conditional.Bulk.Contracts.Model;
 /// <summary>One batch: a call of a verb.</summary>
 internal abstract record ModelCall
 {
+    /// <summary>At most so many failures are tolerated; null for any number.</summary>
+    public int? MaxFailures { get; init; }
+
     public abstract int Count { get; }
 
     /// <summary>Whether an item depends on the instance that another one of the same call returns.</summary>
     public abstract bool RepeatsInstances { get; }
+
+    protected BulkOptions? Options => MaxFailures is null ? null : new BulkOptions { MaxFailures = MaxFailures };
 
     /// <summary>What the contract says: the world after the call, and for each item the outcomes that it allows.</summary>
     /// <param name="interpreter">Knows the contract.</param>
@@ -23,6 +28,29 @@ internal abstract record ModelCall
 
     /// <summary>The same with some of the items.</summary>
     public abstract ModelCall Where(Func<int, bool> kept);
+
+    /// <summary>Runs the items one after another, up to the limit.</summary>
+    protected (World World, IReadOnlyList<IReadOnlyList<string>> Outcomes) ExpectAll(
+        World world, Func<World, int, (World, IReadOnlyList<string>)> expect)
+    {
+        var failures = 0;
+        var outcomes = new IReadOnlyList<string>[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            if (failures > MaxFailures)
+            {
+                outcomes[i] = [Outcome.NotAttempted];
+                continue;
+            }
+
+            (world, outcomes[i]) = expect(world, i);
+            if (!Outcome.IsSuccess(outcomes[i][0])) failures++;
+        }
+
+        return (world, outcomes);
+    }
+
+    protected string Limit => MaxFailures is { } limit ? $", at most {limit} failures" : "";
 }
 
 internal enum Verb
@@ -44,27 +72,23 @@ internal sealed record ModelCall<TEntity>(
 
     public override bool RepeatsInstances => Items.Any(item => item.Write is Repetition<TEntity>);
 
+    private bool UsesSingleVerb => IsSingle && Items.Length is 1;
+
     public override (World World, IReadOnlyList<IReadOnlyList<string>> Outcomes) Expect(Interpreter interpreter, World world)
     {
         if (Items.Any(item => interpreter.Refuses(item.Gate))) return (world, [[Outcome.Refused]]);
 
-        var keys = KeysIn(world);
-        var expected = new List<IReadOnlyList<string>>();
-        for (var i = 0; i < Items.Length; i++)
-        {
-            (world, var outcomes) = interpreter.Run(world, Table, Items[i], keys[i]);
-            expected.Add(outcomes);
-        }
-
-        return (world, expected);
+        var keys = Table.KeysOf(world, Items);
+        var (after, outcomes) = ExpectAll(world, (current, i) => interpreter.Run(current, Table, Items[i], keys[i]));
+        return (after, UsesSingleVerb ? [[.. outcomes[0].Select(Outcome.WithoutAction)]] : outcomes);
     }
 
     public override async Task<IReadOnlyList<string>> RunAsync(WriteOps<ModelContext> ops, World names)
     {
-        var caller = new Caller<TEntity>(ops, Items, KeysIn(names));
+        var caller = new Caller<TEntity>(ops, Items, Table.KeysOf(names, Items));
         try
         {
-            return IsSingle && Items.Length is 1 ? await caller.SingleAsync(Verb) : await caller.BulkAsync(Verb);
+            return UsesSingleVerb ? await caller.SingleAsync(Verb) : await caller.BulkAsync(Verb, Options);
         }
         catch (NotSupportedException)
         {
@@ -73,12 +97,9 @@ internal sealed record ModelCall<TEntity>(
     }
 
     public override ModelCall Where(Func<int, bool> kept) =>
-        this with { Items = [.. Items.Where((_, index) => kept(index))] };
+        this with { Items = [.. Items.Where((_, index) => kept(index))], IsSingle = UsesSingleVerb };
 
     public override string ToString() =>
-        $"{Verb} {typeof(TEntity).Name}{(IsSingle && Count is 1 ? " by the single-item verb" : "")}"
+        $"{Verb} {typeof(TEntity).Name}{(UsesSingleVerb ? " by the single-item verb" : Limit)}"
         + string.Concat(Items.Select((item, index) => $"{Environment.NewLine}    {index}: {item}"));
-
-    private object?[] KeysIn(World world) =>
-        [.. Items.Select(item => item.Write is TargetedWrite<TEntity> write ? Table.KeyOf(world, write.Name) : null)];
 }

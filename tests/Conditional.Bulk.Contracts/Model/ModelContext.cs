@@ -52,7 +52,7 @@ public sealed class ModelContext(DbContextOptions<ModelContext> options) : DbCon
         {
             ticket.ToTable("Tickets");
             ticket.HasIndex(row => row.Code, "ux_tickets_code").IsUnique();
-            ticket.HasQueryFilter(row => !row.IsHidden);
+            ticket.HasQueryFilter(Ticket.VisibleFilter, row => !row.IsHidden);
             ticket.Property(row => row.Priority).HasDefaultValue(Ticket.DefaultPriority);
             ticket.Property(row => row.Weight).HasComputedColumnSql("\"Priority\" * 2", stored: true);
             ticket.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId)
@@ -119,6 +119,8 @@ public sealed class Entry
 public sealed class Ticket
 {
     public const int DefaultPriority = 3;
+
+    public const string VisibleFilter = "visible";
 
     public int Id { get; set; }
 

@@ -9,7 +9,14 @@ internal abstract class ModelTable<TEntity> where TEntity : class
     /// <summary>The row as EF's query finds it: without children, and null if a query filter hides it.</summary>
     public abstract TEntity? Load(World world, object key);
 
+    /// <summary>The row as it is found without the query filter.</summary>
+    public virtual TEntity? LoadHidden(World world, object key) => Load(world, key);
+
     public abstract object KeyOf(TEntity row);
+
+    /// <summary>The primary key of what each item is about; null where there is none, or where another key finds it.</summary>
+    public object?[] KeysOf(World world, IEnumerable<ModelItem<TEntity>> items) =>
+        [.. items.Select(item => item.Write is TargetedWrite<TEntity> { By: null } write ? KeyOf(world, write.Name) : null)];
 
     /// <summary>What is inserted with a new row, or with a row to which children were added.</summary>
     public virtual IEnumerable<object> Children(TEntity row) => [];

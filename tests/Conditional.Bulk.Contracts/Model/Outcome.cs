@@ -6,7 +6,19 @@ internal static class Outcome
     /// <summary>What the text of a success starts with.</summary>
     public const string Succeeded = "ok";
 
-    public static string Success(object entity) => $"{Succeeded}: {Rows.Graph(entity)}";
+    /// <param name="entity">What was handed back.</param>
+    /// <param name="action">What was done; none where the verb does not tell it.</param>
+    public static string Success(object entity, WriteAction action) =>
+        $"{Succeeded}: {(action is WriteAction.None ? "" : $"{action} ")}{Rows.Graph(entity)}";
+
+    /// <summary>The outcome of the same item by a verb that does not tell what was done.</summary>
+    public static string WithoutAction(string outcome) => Enum.GetNames<WriteAction>()
+        .Aggregate(outcome, (text, action) => text.Replace($"{Succeeded}: {action} ", $"{Succeeded}: ", StringComparison.Ordinal));
+
+    public static bool IsSuccess(string outcome) => outcome.StartsWith(Succeeded, StringComparison.Ordinal);
+
+    /// <summary>Of an item that comes after the limit of failures.</summary>
+    public static string NotAttempted { get; } = Failure(WriteFailureKind.NotAttempted, null, null);
 
     /// <param name="kind">The kind.</param>
     /// <param name="constraint">The constraint, as far as the provider tells it.</param>
@@ -26,7 +38,7 @@ internal static class Outcome
     public static string Of<TEntity>(ItemResult<TEntity> item, int index, int? specCalls) where TEntity : class
     {
         if (item.Index != index) return $"the result of item {item.Index}";
-        if (item.IsSuccess) return Success(item.Entity) + Unexpected(specCalls is 0, "spec not called");
+        if (item.IsSuccess) return Success(item.Entity, item.Action) + Unexpected(specCalls is 0, "spec not called");
 
         var failure = item.Failure;
         var gateFailed = failure.Kind is WriteFailureKind.NotAllowed or WriteFailureKind.TargetNotFound or WriteFailureKind.Other;

@@ -42,6 +42,7 @@ internal sealed class Tally
             WriteFailureKind.NotNullViolation,
             WriteFailureKind.SpecFailed,
             WriteFailureKind.Other,
+            WriteFailureKind.NotAttempted,
             provider.TellsConstraints ? WriteFailureKind.InvalidValue : WriteFailureKind.RestrictViolation,
         ];
         _outcomes.Keys.Should().Contain(kinds.Select(kind => $"{kind}").Append(Outcome.Succeeded));

@@ -5,6 +5,12 @@ internal sealed class TicketTable : ModelTable<Ticket>
 {
     private const int NoKey = -1;
 
+    public static OtherKey<Ticket> Code { get; } = new(
+        "code",
+        code => Key<Ticket>.Of(row => row.Code, (string)code),
+        (world, code) => world.Tickets.Find(row => row.Code.Equals(code))?.Id,
+        row => row.Code);
+
     public static Ticket Copy(Ticket row, int? accountId) => new()
     {
         Id = row.Id,
@@ -17,8 +23,10 @@ internal sealed class TicketTable : ModelTable<Ticket>
 
     public override object KeyOf(World world, object name) => world.Tickets.Find(row => row.Code.Equals(name))?.Id ?? NoKey;
 
-    public override Ticket? Load(World world, object key) =>
-        world.Tickets.Find(row => row.Id.Equals(key) && !row.IsHidden) is { } row ? Copy(row, row.AccountId) : null;
+    public override Ticket? Load(World world, object key) => LoadHidden(world, key) is { IsHidden: false } row ? row : null;
+
+    public override Ticket? LoadHidden(World world, object key) =>
+        world.Tickets.Find(row => row.Id.Equals(key)) is { } row ? Copy(row, row.AccountId) : null;
 
     public override object KeyOf(Ticket row) => row.Id;
 
