@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Conditional.Bulk.PostgreSQL.Tests;
@@ -5,7 +6,7 @@ namespace Conditional.Bulk.PostgreSQL.Tests;
 /// <summary>
 /// Tells whether a test has changed anything of its database but rows, and takes the rows away, which is faster than a new database.
 /// </summary>
-internal static class PostgreSqlSchema
+internal sealed class PostgreSqlSchema : IAsyncDisposable
 {
     private const string Fingerprint = """
         SELECT md5(string_agg(x, ';' ORDER BY x)) || (SELECT count(*) FROM pg_largeobject_metadata) FROM (
@@ -33,13 +34,23 @@ internal static class PostgreSqlSchema
             UNION ALL SELECT concat_ws('|', 'database', datacl, datdba, datconnlimit) FROM pg_database WHERE datname = current_database()) AS facts
         """;
 
+    // TRUNCATE makes new files for every table and index; for the few rows of a test, DELETE takes a tenth of the time. The role spares
+    // the order of foreign keys.
     private const string Empty = """
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
         DO $$
-        DECLARE tables text := (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND n.nspname !~ '^pg_');
+        DECLARE
+            tables regclass[] := (SELECT array_agg(c.oid::regclass) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384 AND n.nspname !~ '^pg_');
+            size bigint := (SELECT sum(pg_relation_size(t)) FROM unnest(tables) t);
+            t regclass;
         BEGIN
-            IF tables IS NOT NULL THEN EXECUTE 'TRUNCATE ' || tables; END IF;
+            IF size < 500000 AND current_setting('is_superuser') = 'on' THEN
+                SET LOCAL session_replication_role = replica;
+                FOREACH t IN ARRAY tables LOOP EXECUTE 'DELETE FROM ' || t; END LOOP;
+            ELSIF tables IS NOT NULL THEN
+                EXECUTE 'TRUNCATE ' || array_to_string(tables, ', ');
+            END IF;
             PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence;
         END $$;
         """;
@@ -49,39 +60,42 @@ internal static class PostgreSqlSchema
         FROM pg_class WHERE relkind = 'r' AND oid >= 16384
         """;
 
-    /// <summary>What there is besides rows; null if the database has rows from the start.</summary>
-    public static async Task<string?> ReadAsync(string connectionString)
+    private readonly NpgsqlConnection _connection;
+
+    private PostgreSqlSchema(string connectionString) =>
+        _connection = new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+
+    /// <summary>False if a test has ended the connection.</summary>
+    public bool IsOpen => _connection.FullState == ConnectionState.Open;
+
+    public static async Task<PostgreSqlSchema> OpenAsync(string connectionString)
     {
-        await using var connection = await OpenAsync(connectionString);
-        var hasRows = (string)(await ScalarAsync(connection, HasRows))!;
-        return (bool)(await ScalarAsync(connection, hasRows))! ? null : (string?)await ScalarAsync(connection, Fingerprint);
+        var schema = new PostgreSqlSchema(connectionString);
+        await schema._connection.OpenAsync();
+        return schema;
     }
+
+    /// <summary>What there is besides rows.</summary>
+    public async Task<string> ReadAsync() => (string)(await ScalarAsync(Fingerprint))!;
+
+    public async Task<bool> HasRowsAsync() => (bool)(await ScalarAsync((string)(await ScalarAsync(HasRows))!))!;
 
     /// <summary>Makes the database as it was.</summary>
     /// <returns>False if more than rows has changed.</returns>
-    public static async Task<bool> TryEmptyAsync(string connectionString, string fingerprint)
+    public async Task<bool> TryEmptyAsync(string fingerprint)
     {
-        await using var connection = await OpenAsync(connectionString);
-        if ((string?)await ScalarAsync(connection, Fingerprint) != fingerprint) return false;
+        if (await ReadAsync() != fingerprint) return false;
 
-        await using var empty = new NpgsqlCommand(Empty, connection);
+        await using var empty = new NpgsqlCommand(Empty, _connection);
         await empty.ExecuteNonQueryAsync();
         return true;
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
-    {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    private async Task<object?> ScalarAsync(string sql)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, _connection);
         return await command.ExecuteScalarAsync();
     }
 }

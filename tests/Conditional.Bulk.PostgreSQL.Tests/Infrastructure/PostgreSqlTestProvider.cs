@@ -51,6 +51,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         // xunit disposes a fixture that could not start, too; the reason that the tests see is the one that counts.
         if (_server is null) return;
 
+        foreach (var unused in _templates.Values.SelectMany(template => template.Unused)) await unused.Schema.DisposeAsync();
         foreach (var database in _databases) await DropAsync(database);
         await _server.DisposeAsync();
     }
@@ -63,7 +64,7 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
             _templates.Add(typeof(TContext), template);
         }
 
-        if (template.Unused.TryPop(out var unused)) return new PostgreSqlTestDatabase(this, template, unused, engine);
+        if (template.Unused.TryPop(out var unused)) return new PostgreSqlTestDatabase(this, template, unused.Name, engine, unused);
 
         var name = NewName();
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template.Name} {_asFiles}");
@@ -102,7 +103,8 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
 
         // A database that is copied may have no connections.
         await using (var connection = new NpgsqlConnection(database.ConnectionString)) NpgsqlConnection.ClearPool(connection);
-        return new Template(database.Name, await PostgreSqlSchema.ReadAsync(database.ConnectionString));
+        await using var schema = await PostgreSqlSchema.OpenAsync(database.ConnectionString);
+        return new Template(database.Name, await schema.HasRowsAsync() ? null : await schema.ReadAsync());
     }
 
     private string NewName()
@@ -127,10 +129,15 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
     private sealed record Template(string Name, string? Fingerprint)
     {
         /// <summary>Copies that are as new.</summary>
-        public Stack<string> Unused { get; } = [];
+        public Stack<UnusedDatabase> Unused { get; } = [];
     }
 
-    private sealed class PostgreSqlTestDatabase(PostgreSqlTestProvider provider, Template? template, string name, EngineSetting engine)
+    /// <param name="Name">The database.</param>
+    /// <param name="Schema">Open on it, which spares a connection for each test.</param>
+    private sealed record UnusedDatabase(string Name, PostgreSqlSchema Schema);
+
+    private sealed class PostgreSqlTestDatabase(
+        PostgreSqlTestProvider provider, Template? template, string name, EngineSetting engine, UnusedDatabase? used = null)
         : TestDatabase(engine)
     {
         public string Name => name;
@@ -147,8 +154,21 @@ public sealed class PostgreSqlTestProvider : TestProvider, IAsyncLifetime
         public override async ValueTask DisposeAsync()
         {
             await using (var connection = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(connection);
-            if (template?.Fingerprint is { } fingerprint && await PostgreSqlSchema.TryEmptyAsync(ConnectionString, fingerprint)) template.Unused.Push(name);
-            else await provider.DropAsync(name);
+            if (template?.Fingerprint is not { } fingerprint)
+            {
+                await provider.DropAsync(name);
+                return;
+            }
+
+            var schema = used?.Schema.IsOpen is true ? used.Schema : await PostgreSqlSchema.OpenAsync(ConnectionString);
+            if (await schema.TryEmptyAsync(fingerprint))
+            {
+                template.Unused.Push(new UnusedDatabase(name, schema));
+                return;
+            }
+
+            await schema.DisposeAsync();
+            await provider.DropAsync(name);
         }
     }
 }
