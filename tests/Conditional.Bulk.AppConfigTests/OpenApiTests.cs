@@ -22,19 +22,20 @@ public sealed partial class OpenApiTests(SqliteFixture fixture)
             "DELETE /v2/definitions/{name}/scopes/{scopeType}",
             "GET /v2/fragments", "POST /v2/fragments", "GET /v2/fragments/{configName}/{scopeType}",
             "PUT /v2/fragments/{configName}/{scopeType}", "DELETE /v2/fragments/{configName}/{scopeType}",
-            "POST /v2/fragments/bulk-create", "POST /v2/fragments/bulk-update", "POST /v2/fragments/bulk-purge",
+            "PATCH /v2/fragments", "POST /v2/fragments/bulk-create", "POST /v2/fragments/bulk-update", "POST /v2/fragments/bulk-purge",
             "GET /v2/resolve");
         operations.Should().OnlyContain(operation => operation.Operation["summary"] != null);
     }
 
     [Theory]
-    [InlineData("bulk-create")]
-    [InlineData("bulk-update")]
-    [InlineData("bulk-purge")]
-    public async Task Document_Bulk_TellsItsStatusCodesAndTheLimit(string verb)
+    [InlineData("/bulk-create", "post")]
+    [InlineData("/bulk-update", "post")]
+    [InlineData("/bulk-purge", "post")]
+    [InlineData("", "patch")]
+    public async Task Document_Bulk_TellsItsStatusCodesAndTheLimit(string path, string method)
     {
         var document = await DocumentAsync();
-        var operation = document["paths"]![$"/v2/fragments/{verb}"]!["post"]!;
+        var operation = document["paths"]![$"/v2/fragments{path}"]![method]!;
 
         operation["responses"]!.AsObject().Select(response => response.Key).Should().Contain(["200", "207", "400", "401", "422"]);
         var schema = ((string)operation["requestBody"]!["content"]!["application/json"]!["schema"]!["$ref"]!).Split('/')[^1];

@@ -52,8 +52,8 @@ public abstract class ProblemTests(AppFixture fixture) : ContractTests(fixture)
     public async Task Get_UnknownPath_NotFound() => (await Root.GetAsync("nothing")).ShouldBeProblem(HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task Patch_Fragments_MethodNotAllowed() =>
-        (await Root.SendAsync(HttpMethod.Patch, "fragments")).ShouldBeProblem(HttpStatusCode.MethodNotAllowed);
+    public async Task Put_Fragments_MethodNotAllowed() =>
+        (await Root.SendAsync(HttpMethod.Put, "fragments")).ShouldBeProblem(HttpStatusCode.MethodNotAllowed);
 
     [Fact]
     public async Task Get_BearerTokenIsNone_CountsAsAnonymous()

@@ -13,19 +13,34 @@ internal static class BulkResults
     public static IResult ToHttpResult(this BulkResult<Fragment> result)
     {
         var response = new BulkResponse(
-            [.. result.Succeeded.Select(fragment => fragment.ToBody())],
-            [.. result.Failed.Select(failure => new BulkFailure(failure.Index, failure.ToFailureKind(), failure.ToMessage()))]);
-        return result switch
-        {
-            { HasFailures: false } => TypedResults.Ok(response),
-            { Succeeded.Count: > 0 } => TypedResults.Json(response, statusCode: StatusCodes.Status207MultiStatus),
-            _ => TypedResults.Problem(new BulkProblem(response.Failed)),
-        };
+            [.. result.Succeeded.Select(fragment => fragment.ToBody())], [.. result.Failed.Select(ToBody)]);
+        return ToHttpResult(response, response.Succeeded.Count, response.Failed);
     }
 
-    public static RouteHandlerBuilder ProducesBulkResults(this RouteHandlerBuilder endpoint) => endpoint
-        .Produces<BulkResponse>()
-        .Produces<BulkResponse>(StatusCodes.Status207MultiStatus)
+    public static IResult ToHttpResult(this BatchResult<FragmentOperation> result)
+    {
+        var response = new PatchResponse(
+            [
+                .. result.Items.Where(item => item.IsSuccess)
+                    .Select(item => new OperationResult(item.Index, item.Action, ((Fragment)item.Entity!).ToBody())),
+            ],
+            [.. result.Failed.Select(failed => ToBody(failed.Failure))]);
+        return ToHttpResult(response, response.Succeeded.Count, response.Failed);
+    }
+
+    private static BulkFailure ToBody(WriteFailure failure) => new(failure.Index, failure.ToFailureKind(), failure.ToMessage());
+
+    private static IResult ToHttpResult<TResponse>(TResponse response, int succeeded, IReadOnlyList<BulkFailure> failed) =>
+        (succeeded, failed.Count) switch
+        {
+            (_, 0) => TypedResults.Ok(response),
+            (> 0, _) => TypedResults.Json(response, statusCode: StatusCodes.Status207MultiStatus),
+            _ => TypedResults.Problem(new BulkProblem(failed)),
+        };
+
+    public static RouteHandlerBuilder ProducesBulkResults<TResponse>(this RouteHandlerBuilder endpoint) => endpoint
+        .Produces<TResponse>()
+        .Produces<TResponse>(StatusCodes.Status207MultiStatus)
         .Produces<BulkProblem>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
         .ProducesValidationProblem();
 }

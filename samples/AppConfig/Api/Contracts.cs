@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using AppConfig.Model;
+using Conditional.Bulk;
 
 namespace AppConfig.Api;
 
@@ -42,6 +43,40 @@ public sealed record FragmentBatch(
 /// <summary>Fragments to purge, in this order.</summary>
 public sealed record FragmentKeyBatch(
     [property: MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<FragmentKeyBody> Items);
+
+/// <summary>One operation of a mixed batch.</summary>
+/// <param name="Action">What to do: upsert is update if the fragment is there, else create.</param>
+/// <param name="ConfigName">A registered config name.</param>
+/// <param name="ScopeType">The scope type.</param>
+/// <param name="ScopeId">The domain or the user; null at public scope.</param>
+/// <param name="Document">Any JSON value; none for a purge.</param>
+public sealed record OperationBody(
+    FragmentAction Action, string ConfigName, ScopeType ScopeType, string? ScopeId = null, JsonElement? Document = null)
+    : IValidatableObject
+{
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        Action is FragmentAction.Purge || Document is not null
+            ? []
+            : [new ValidationResult("It needs a document, unless it purges.", [nameof(Document)])];
+}
+
+/// <summary>Operations, in this order.</summary>
+/// <param name="Items">The operations.</param>
+/// <param name="MaxFailures">So many may fail; after one more the rest is not attempted. Any number unless given.</param>
+public sealed record OperationBatch(
+    [property: MaxLength(Limits.BatchItems, ErrorMessage = Limits.BatchMessage), NoNulls] IReadOnlyList<OperationBody> Items,
+    [property: Range(0, Limits.BatchItems)] int? MaxFailures = null);
+
+/// <summary>An operation that succeeded.</summary>
+/// <param name="Index">Its position in the batch, from 0.</param>
+/// <param name="Action">What was done: an upsert that found the fragment as it was to be is unchanged.</param>
+/// <param name="Fragment">The fragment as it was written, or purged.</param>
+public sealed record OperationResult(int Index, WriteAction Action, FragmentBody Fragment);
+
+/// <summary>What became of a mixed batch.</summary>
+/// <param name="Succeeded">The operations that were carried out, in their order.</param>
+/// <param name="Failed">Why the others failed, in their order.</param>
+public sealed record PatchResponse(IReadOnlyList<OperationResult> Succeeded, IReadOnlyList<BulkFailure> Failed);
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Succeeded">The fragments that were written, in the order of the items.</param>

@@ -12,6 +12,9 @@ public enum FailureKind
     Invalid,
     Conflict,
     Unavailable,
+
+    /// <summary>More operations before it failed than the request tolerates.</summary>
+    NotAttempted,
     Other,
 }
 
@@ -27,6 +30,7 @@ internal static class Failures
         WriteFailureKind.CheckViolation or WriteFailureKind.InvalidValue or WriteFailureKind.SpecFailed => FailureKind.Invalid,
         WriteFailureKind.ConcurrencyConflict => FailureKind.Conflict,
         WriteFailureKind.Timeout => FailureKind.Unavailable,
+        WriteFailureKind.NotAttempted => FailureKind.NotAttempted,
         _ => FailureKind.Other,
     };
 
@@ -40,6 +44,7 @@ internal static class Failures
         FailureKind.NotFound => StatusCodes.Status404NotFound,
         FailureKind.AlreadyExists or FailureKind.Conflict => StatusCodes.Status409Conflict,
         FailureKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+        FailureKind.NotAttempted => StatusCodes.Status424FailedDependency,
         FailureKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -11,6 +11,10 @@ internal static class FragmentContracts
     public static FragmentDraft ToDraft(this FragmentBody body) =>
         new(new FragmentKey(body.ConfigName, body.ScopeType, body.ScopeId ?? ""), body.Document.GetRawText());
 
+    public static FragmentOperation ToOperation(this OperationBody body) => new(
+        body.Action,
+        new(new FragmentKey(body.ConfigName, body.ScopeType, body.ScopeId ?? ""), body.Document?.GetRawText() ?? ""));
+
     public static FragmentBody ToBody(this Fragment fragment) => new(
         fragment.ConfigName,
         fragment.ScopeType,

@@ -25,3 +25,19 @@ public sealed record FragmentKey(string ConfigName, ScopeType ScopeType, string 
 
 /// <summary>A document to create a fragment with, or to put in the place of its document.</summary>
 public sealed record FragmentDraft(FragmentKey Key, string Document);
+
+/// <summary>What to do with a fragment.</summary>
+public enum FragmentAction
+{
+    Create,
+    Update,
+
+    /// <summary>Update it if it is there, else create it.</summary>
+    Upsert,
+    Purge,
+}
+
+/// <summary>One operation of a mixed batch.</summary>
+/// <param name="Action">What to do.</param>
+/// <param name="Draft">What with; the document of a purge is not looked at.</param>
+public sealed record FragmentOperation(FragmentAction Action, FragmentDraft Draft);

@@ -10,24 +10,39 @@ namespace AppConfig.Repositories;
 /// </summary>
 public sealed class FragmentBulkRepository(DbOpsProvider<AppConfigDb> db)
 {
+    /// <param name="operations">What to do, in this order.</param>
+    /// <param name="mayWrite">Whether the caller may write a fragment.</param>
+    /// <param name="maxFailures">At most so many operations may fail, or the rest is not attempted; null for any number.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is written then.</param>
+    public Task<BatchResult<FragmentOperation>> WriteAsync(
+        IReadOnlyList<FragmentOperation> operations,
+        Func<FragmentKey, bool> mayWrite,
+        int? maxFailures,
+        CancellationToken cancellationToken)
+    {
+        var batch = new WriteBatch<FragmentOperation>(operations, operation => FragmentWrites.Of(operation, mayWrite));
+        return db.WriteAsync(
+            (ops, ct) => ops.BulkWritePartialAsync(batch, new() { MaxFailures = maxFailures }, ct), cancellationToken);
+    }
+
     public Task<BulkResult<Fragment>> CreateAsync(
         IReadOnlyList<FragmentDraft> drafts, Func<FragmentKey, bool> mayWrite, CancellationToken cancellationToken) =>
         db.WriteAsync(
             (ops, ct) => ops.BulkConditionalCreatePartialAsync(
-                [.. drafts.Select(draft => FragmentWrites.Create(draft, mayWrite))], cancellationToken: ct),
+                [.. drafts.Select(draft => FragmentWrites.Create(draft, mayWrite))], ct),
             cancellationToken);
 
     public Task<BulkResult<Fragment>> UpdateAsync(
         IReadOnlyList<FragmentDraft> drafts, Func<FragmentKey, bool> mayWrite, CancellationToken cancellationToken) =>
         db.WriteAsync(
             (ops, ct) => ops.BulkConditionalUpdatePartialAsync(
-                [.. drafts.Select(draft => FragmentWrites.Update(draft, mayWrite))], cancellationToken: ct),
+                [.. drafts.Select(draft => FragmentWrites.Update(draft, mayWrite))], ct),
             cancellationToken);
 
     public Task<BulkResult<Fragment>> PurgeAsync(
         IReadOnlyList<FragmentKey> keys, Func<FragmentKey, bool> mayWrite, CancellationToken cancellationToken) =>
         db.WriteAsync(
             (ops, ct) => ops.BulkConditionalPurgePartialAsync(
-                [.. keys.Select(key => FragmentWrites.Purge(key, mayWrite))], cancellationToken: ct),
+                [.. keys.Select(key => FragmentWrites.Purge(key, mayWrite))], ct),
             cancellationToken);
 }

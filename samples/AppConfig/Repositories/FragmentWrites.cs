@@ -19,18 +19,29 @@ internal static class FragmentWrites
         new Updater<Fragment>(new ReplaceDocument(draft), draft.Key.ConfigName, draft.Key.ScopeType, draft.Key.ScopeId)
             .OnlyIf(Granted(draft.Key, mayWrite).WithoutLock());
 
+    // Where the fragment is not there, its foreign key refuses to create it without the grant, whatever happened since the gate was asked.
+    public static ConditionalUpserter<Fragment> Upsert(FragmentDraft draft, Func<FragmentKey, bool> mayWrite) =>
+        new Upserter<Fragment>(
+            new CreateFragment(draft), new ReplaceDocument(draft), draft.Key.ConfigName, draft.Key.ScopeType, draft.Key.ScopeId)
+            .OnlyIf(Granted(draft.Key, mayWrite).WithoutLock());
+
     public static ConditionalPurger<Fragment> Purge(FragmentKey key, Func<FragmentKey, bool> mayWrite) =>
         new Purger<Fragment>(key.ConfigName, key.ScopeType, key.ScopeId) { IntegrityChecks = [NotFound(key)] }
             .OnlyIf(Granted(key, mayWrite).WithoutLock());
 
+    public static IBulkWrite Of(FragmentOperation operation, Func<FragmentKey, bool> mayWrite) => operation.Action switch
+    {
+        FragmentAction.Create => Create(operation.Draft, mayWrite),
+        FragmentAction.Update => Update(operation.Draft, mayWrite),
+        FragmentAction.Upsert => Upsert(operation.Draft, mayWrite),
+        _ => Purge(operation.Draft.Key, mayWrite),
+    };
+
     public static IntegrityCheck NotFound(FragmentKey key) =>
         new(WriteFailureKind.TargetNotFound, failure => new FragmentNotFoundException(key, failure.Exception));
 
-    private static OnlyIf Granted(FragmentKey key, Func<FragmentKey, bool> mayWrite)
-    {
-        var allowed = mayWrite(key);
-        return OnlyIf.Exists<AllowListEntry>(
-                entry => allowed && entry.ConfigName == key.ConfigName && entry.ScopeType == key.ScopeType)
-            .OrThrow(() => allowed ? new ScopeNotGrantedException(key) : new NotYoursException(key));
-    }
+    private static OnlyIf Granted(FragmentKey key, Func<FragmentKey, bool> mayWrite) =>
+        OnlyIf.That(mayWrite(key)).OrThrow(() => new NotYoursException(key))
+        & OnlyIf.Exists<AllowListEntry>(entry => entry.ConfigName == key.ConfigName && entry.ScopeType == key.ScopeType)
+            .OrThrow(() => new ScopeNotGrantedException(key));
 }

@@ -7,6 +7,10 @@ namespace AppConfig.Services;
 /// <summary>Fragments by the batch: what the caller may not write is a failure of that item, and no more.</summary>
 public sealed class FragmentBulkService(FragmentBulkRepository fragments)
 {
+    public Task<BatchResult<FragmentOperation>> WriteAsync(
+        Caller caller, IReadOnlyList<FragmentOperation> operations, int? maxFailures, CancellationToken cancellationToken) =>
+        fragments.WriteAsync(operations, caller.MayWrite, maxFailures, cancellationToken);
+
     public Task<BulkResult<Fragment>> CreateAsync(
         Caller caller, IReadOnlyList<FragmentDraft> drafts, CancellationToken cancellationToken) =>
         fragments.CreateAsync(drafts, caller.MayWrite, cancellationToken);
