@@ -43,6 +43,9 @@ internal sealed class PostgreSqlSession : WriteSession
     /// <summary>Where it is known that no trigger or function runs.</summary>
     public override bool MayOrder(ITable table) => _catalogue.Find(table) is { ReasonForSolo: null, ReasonForSoloInserts: null };
 
+    public override bool ComparesBytewise(IColumn column) =>
+        column.Table is ITable table && _catalogue.Find(table)?.Columns.GetValueOrDefault(column.Name) is { IsBytewise: true };
+
     public override Task<Exception?> FindConflictAsync(CancellationToken cancellationToken) =>
         SnapshotConflict.FindAsync(_context, cancellationToken);
 
@@ -180,15 +183,18 @@ internal sealed class PostgreSqlSession : WriteSession
     }
 
     /// <summary>
-    /// The facts, if the window is likely to be written by shape, or creates rows in the order of their keys; what changes along with the tables, if a gate or load may depend on it. The tables
-    /// of a graph are not locked until they are written: it is not known which of them will be.
+    /// The facts, if the window is likely to be written by shape, creates rows in the order of their keys, or finds rows by text; what changes along
+    /// with the tables, if a gate or load may depend on it. The tables of a graph are not locked until they are written: it is not known which of
+    /// them will be.
     /// </summary>
     private List<CatalogueQuestion> AskCatalogue(
         StatementBatch batch, int items, IReadOnlyList<ITable> tables, IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions)
     {
         CatalogueQuestion?[] asked =
         [
-            ItemsPerSavepoint(items) == 1 && !targets.Any(target => target.IsCreatedIfMissing) ? null : _catalogue.Ask(batch, _context, tables.Where(table => !_tables.Refuses(table))),
+            ItemsPerSavepoint(items) == 1 && !targets.Any(target => target.IsCreatedIfMissing || IsByText(target))
+                ? null
+                : _catalogue.Ask(batch, _context, tables.Where(table => !_tables.Refuses(table))),
             (targets.Count == 0 && questions.Count == 0) || tables.All(_catalogue.KnowsReachOf)
                 ? null
                 : _catalogue.AskReach(batch, _context, GraphTables.Around(tables)),
@@ -196,6 +202,9 @@ internal sealed class PostgreSqlSession : WriteSession
         ];
         return [.. asked.OfType<CatalogueQuestion>()];
     }
+
+    private static bool IsByText(TargetRow target) => target.KeyProperties.Any(property =>
+        property.GetTypeMapping() is var mapping && (mapping.Converter?.ProviderClrType ?? mapping.ClrType) == typeof(string));
 
     private Task<Answers> CheckLocksAsync(
         IReadOnlyList<TargetRow> targets, IReadOnlyList<GateQuestion> questions, Answers answers, CancellationToken cancellationToken)

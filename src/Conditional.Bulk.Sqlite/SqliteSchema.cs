@@ -11,10 +11,12 @@ namespace Conditional.Bulk.Sqlite;
 /// Whether a statement that fails is undone by itself, and it alone, as it is unless a constraint has an ON CONFLICT clause.
 /// https://www.sqlite.org/lang_conflict.html
 /// </param>
-internal sealed record SqliteSchema(bool HasTriggers, bool HasReplacements, bool FailingStatementsLeaveNothing)
+/// <param name="HasCollations">Whether text may be compared in another way than byte by byte.</param>
+internal sealed record SqliteSchema(bool HasTriggers, bool HasReplacements, bool FailingStatementsLeaveNothing, bool HasCollations)
 {
     private const string Query = """
-        SELECT COALESCE(MAX(type = 'trigger'), 0), COALESCE(MAX(sql LIKE '%CONFLICT%REPLACE%'), 0), COALESCE(MAX(sql LIKE '%CONFLICT%'), 0)
+        SELECT COALESCE(MAX(type = 'trigger'), 0), COALESCE(MAX(sql LIKE '%CONFLICT%REPLACE%'), 0), COALESCE(MAX(sql LIKE '%CONFLICT%'), 0),
+            COALESCE(MAX(sql LIKE '%COLLATE%'), 0)
         FROM (SELECT type, sql FROM sqlite_master UNION ALL SELECT type, sql FROM sqlite_temp_master)
         """;
 
@@ -25,6 +27,6 @@ internal sealed record SqliteSchema(bool HasTriggers, bool HasReplacements, bool
         command.CommandText = Query;
         using var reader = command.ExecuteReader();
         reader.Read();
-        return new SqliteSchema(reader.GetBoolean(0), reader.GetBoolean(1), !reader.GetBoolean(2));
+        return new SqliteSchema(reader.GetBoolean(0), reader.GetBoolean(1), !reader.GetBoolean(2), reader.GetBoolean(3));
     }
 }

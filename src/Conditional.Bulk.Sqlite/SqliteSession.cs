@@ -37,6 +37,11 @@ internal sealed class SqliteSession : WriteSession
         ? "the database has a trigger"
         : _schema.HasReplacements ? "a constraint of the database replaces rows (ON CONFLICT REPLACE)" : null;
 
+    /// <summary>A column of another affinity would convert the text. https://www.sqlite.org/datatype3.html</summary>
+    public override bool ComparesBytewise(IColumn column) =>
+        !_schema.HasCollations && column.StoreType.Contains("TEXT", StringComparison.OrdinalIgnoreCase)
+        && !column.StoreType.Contains("INT", StringComparison.OrdinalIgnoreCase);
+
     public override GateQuestion Question<TRow>(IQueryable<TRow> rows, bool locks) => SqliteQuestion.Of(_context, rows);
 
     public override Task<Answers> AskAsync(

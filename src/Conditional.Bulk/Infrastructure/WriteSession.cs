@@ -27,6 +27,14 @@ public abstract class WriteSession : IAsyncDisposable
     /// <returns>The tables' names; null if any table may change, as with a trigger.</returns>
     public virtual IReadOnlyCollection<string>? TablesChangedBy(ITable table, EntityState kind) => ModelReach.Of(table, kind);
 
+    /// <summary>
+    /// Whether the database takes two texts in a column for equal only if they are the same: text that it has not found is then not there,
+    /// whatever its case, accents or blanks. Never by default.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    /// <returns>False if they may differ, or if it is not known.</returns>
+    public virtual bool ComparesBytewise(IColumn column) => false;
+
     /// <summary>Prepares a question without sending it.</summary>
     /// <typeparam name="TRow">The entity type.</typeparam>
     /// <param name="rows">The rows that make a condition true.</param>

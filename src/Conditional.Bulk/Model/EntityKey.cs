@@ -43,12 +43,16 @@ internal static class EntityKey
     public static int KeysPerQuery(IReadOnlyList<IProperty> properties) => properties.Count == 1 ? SingleKeysPerQuery : CompositeKeysPerQuery;
 
     /// <summary>Whether the database may take keys for equal that differ here, as text in a column with a collation of its own.</summary>
-    public static bool IsComparedByDatabase(IReadOnlyList<IProperty> properties) => properties.Any(property =>
+    public static bool IsComparedByDatabase(IReadOnlyList<IProperty> properties, WriteSession session) => properties.Any(property =>
+        IsText(property) && !property.GetTableColumnMappings().All(mapping => session.ComparesBytewise(mapping.Column)));
+
+    /// <summary>Whether text is sent for the property.</summary>
+    public static bool IsText(IProperty property)
     {
         var mapping = property.GetTypeMapping();
         var sent = mapping.Converter?.ProviderClrType ?? mapping.ClrType;
         return sent == typeof(string) || sent == typeof(char);
-    });
+    }
 
     /// <exception cref="ArgumentException">The values are not a key of the entity type.</exception>
     public static void Validate(IEntityType entityType, IReadOnlyList<object>? keyValues, ItemLabel item, string parameterName)

@@ -153,7 +153,7 @@ internal sealed class OpenWindow
         return loaded is null && IsComparedElsewhere(row) && (!item.CreatesIfMissing || item.AsksForTarget);
     }
 
-    private bool IsComparedElsewhere(TargetRow row) => _loads.LockOf(row) is null && EntityKey.IsComparedByDatabase(row.KeyProperties);
+    private bool IsComparedElsewhere(TargetRow row) => _loads.LockOf(row) is null && EntityKey.IsComparedByDatabase(row.KeyProperties, _session);
 
     private async Task AttemptAsync(WriteItem item, GateAnswers answers, LoadedRow? loaded, CancellationToken cancellationToken)
     {

@@ -68,6 +68,12 @@ internal sealed class RowKey : IEquatable<RowKey>
         return key.Length == 0 ? null : new RowKey(key);
     }
 
+    /// <summary>
+    /// Whether other values are other rows where the database compares text byte by byte. Text that cannot be encoded is sent as something else.
+    /// </summary>
+    public bool IsExactButForCollation => Array.TrueForAll(_values, static value => value is long or Value { IsExact: true }
+        || (value is string text && !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff')));
+
     private static string Folded(string text) => text.TrimEnd().ToUpperInvariant();
 
     /// <summary>Whether other values are other rows, however they were come by: there is one way only to write each.</summary>

@@ -17,10 +17,13 @@ internal sealed class WrittenRows(WriteSession session)
 
     /// <summary>Tables of which any row may have changed: by a cascade, or under a key whose equality is the database's.</summary>
     private readonly HashSet<string> _anywhere = [];
+
+    /// <summary>Tables that have new rows of which it is not known for certain which they are.</summary>
     private readonly HashSet<string> _inserted = [];
     private readonly HashSet<(string Table, RowKey Key)> _rows = [];
     private readonly Dictionary<CommandShape, ShapeRows> _shapes = [];
     private readonly List<(RecordedCommand Command, LoadedRow? Loaded)> _commands = [];
+    private int _readCommands;
     private (LoadedRow? Row, HashSet<(string Table, RowKey Key)> Keys) _loaded = (null, []);
     private bool _isUnknown;
 
@@ -38,14 +41,13 @@ internal sealed class WrittenRows(WriteSession session)
         if (IsEmpty) return false;
         if (_isUnknown) return true;
 
-        foreach (var (command, loaded) in _commands) AddRows(command, loaded);
-        _commands.Clear();
+        for (; _readCommands < _commands.Count; _readCommands++) AddRows(_commands[_readCommands].Command, _commands[_readCommands].Loaded);
 
         var ownTables = TableNames.Of(target.EntityType);
         if (_anywhere.Overlaps(ownTables)) return true;
 
-        // Any row may have been given these values, or is one of several that have them.
-        if (target.MayBeSeveral || (row is null && !target.IsByPrimaryKey)) return _tables.Overlaps(ownTables);
+        if (target.MayBeSeveral) return _tables.Overlaps(ownTables);
+        if (row is null && !target.IsByPrimaryKey) return _tables.Overlaps(ownTables) && MeetValues(target);
         if (row is null) return _inserted.Overlaps(ownTables) || Meet(target.EntityType, target.KeyValues);
 
         foreach (var (entityType, key) in row.Rows)
@@ -113,9 +115,8 @@ internal sealed class WrittenRows(WriteSession session)
     private void Add(CommandShape shape)
     {
         var table = TableNames.Of(shape.Table.Name);
-        _shapes.Add(shape, new ShapeRows(table, shape));
+        _shapes.Add(shape, new ShapeRows(table, shape, session));
         _tables.Add(table);
-        if (shape.Kind == EntityState.Added) _inserted.Add(table);
         if (session.TablesChangedBy(shape.Table, shape.Kind) is not { } others)
         {
             _isUnknown = true;
@@ -137,12 +138,32 @@ internal sealed class WrittenRows(WriteSession session)
 
     private void AddRow(RecordedCommand command, ShapeRows shape, LoadedRow? loaded)
     {
-        // A key that the database is going to make can be that of no row that is there.
+        // A key that the database is going to make can be that of no row that is there, but that of one that was not.
+        var key = shape.IsKeyGenerated ? null : shape.KeyOf(command);
+        if (command.Shape.Kind == EntityState.Added && !shape.IsExact(key)) _inserted.Add(shape.Table);
         if (shape.IsKeyGenerated) return;
 
-        if (shape.KeyOf(command) is { } key && (command.Shape.Kind == EntityState.Added || TellsRows(shape.Table, key, loaded))) _rows.Add((shape.Table, key));
+        if (key is not null && (command.Shape.Kind == EntityState.Added || TellsRows(shape.Table, key, loaded))) _rows.Add((shape.Table, key));
         else _anywhere.Add(shape.Table);
     }
+
+    /// <summary>Whether a row may have been given the values of a key that no row had, or may have been one that could not be seen.</summary>
+    private bool MeetValues(TargetRow target)
+    {
+        if (!IsSeenWhateverElseItHas(target)) return true;
+
+        var table = TableNames.Of(target.EntityType)[0];
+        var sent = RowKey.Sent(target.KeyProperties, target.KeyValues);
+        return _commands.Exists(
+            written => _shapes[written.Command.Shape] is var shape && shape.Table == table && shape.MayGive(written.Command, target.KeyProperties, sent));
+    }
+
+    /// <summary>Whether a row with the values of the key is the target's for certain: no filter, and no other column, has a say.</summary>
+    private static bool IsSeenWhateverElseItHas(TargetRow target) =>
+        target.EntityType.GetTableMappings().ToArray() is [var mapping]
+        && mapping.Table.EntityTypeMappings.Count() == 1
+        && target.EntityType.GetDeclaredQueryFilters().Count == 0
+        && !target.KeyProperties.Any(property => property.ValueGenerated.HasFlag(ValueGenerated.OnUpdate));
 
     /// <summary>
     /// Whether a row that was loaded under another key is another row: a handler can write a row by a key of its own making, of another scale or
@@ -217,10 +238,15 @@ internal sealed class WrittenRows(WriteSession session)
     private sealed class ShapeRows
     {
         private readonly int[] _positions;
+        private readonly WriteSession _session;
+        private readonly bool _isWhole;
+        private readonly bool _comparesBytewise;
+        private readonly CommandShape _shape;
+        private (IReadOnlyList<IProperty>? Key, int[] Positions) _sought;
 
-        public ShapeRows(string table, CommandShape shape)
+        public ShapeRows(string table, CommandShape shape, WriteSession session)
         {
-            Table = table;
+            (Table, _shape, _session) = (table, shape, session);
             var isInsert = shape.Kind == EntityState.Added;
             _positions =
             [
@@ -229,11 +255,57 @@ internal sealed class WrittenRows(WriteSession session)
                     .OrderBy(i => PositionInKey(shape.Parameters[i].Column.Property!)),
             ];
             IsKeyGenerated = isInsert && _positions.Length == 0;
+            _isWhole = _positions.Length == shape.Table.PrimaryKey?.Columns.Count;
+            _comparesBytewise = _positions.All(i => ComparesBytewise(shape.Parameters[i].Column));
         }
 
         public string Table { get; }
 
         public bool IsKeyGenerated { get; }
+
+        /// <summary>Whether every other key is that of another row.</summary>
+        public bool IsExact(RowKey? key) => _isWhole && key is not null && (key.IsExact || (_comparesBytewise && key.IsExactButForCollation));
+
+        /// <summary>Whether a command may give a row the values of a key.</summary>
+        /// <param name="command">A command of the shape.</param>
+        /// <param name="key">The properties of the key.</param>
+        /// <param name="sent">The values of the key as they are sent.</param>
+        public bool MayGive(RecordedCommand command, IReadOnlyList<IProperty> key, object?[] sent)
+        {
+            if (_shape.Kind == EntityState.Deleted) return false;
+            if (_sought.Key != key) _sought = (key, [.. key.Select(PositionOf)]);
+
+            var isGiven = _shape.Kind == EntityState.Added;
+            for (var i = 0; i < sent.Length; i++)
+            {
+                var position = _sought.Positions[i];
+                if (position < 0) continue;
+                if (IsOther(command.Values[position], sent[i], _shape.Parameters[position].Column)) return false;
+
+                isGiven = true;
+            }
+
+            return isGiven;
+        }
+
+        /// <summary>Where a property stands among what is written; negative if it is not.</summary>
+        private int PositionOf(IProperty property)
+        {
+            var sought = property.FindColumn(StoreObjectIdentifier.Table(_shape.Table.Name, _shape.Table.Schema));
+            return Array.FindIndex([.. _shape.Parameters], parameter => !parameter.IsCondition && sought is not null && parameter.Column.Column == sought);
+        }
+
+        private bool IsOther(object? written, object? sought, ShapeColumn column)
+        {
+            if (written is null) return true;
+            if (RowKey.OfSent([written]) is not { } one || RowKey.OfSent([sought]) is not { } other || one.Equals(other)) return false;
+
+            return (one.IsExact && other.IsExact)
+                || (one.IsExactButForCollation && other.IsExactButForCollation && ComparesBytewise(column));
+        }
+
+        private bool ComparesBytewise(ShapeColumn column) =>
+            column.Property is { } property && (!EntityKey.IsText(property) || (column.Column is { } known && _session.ComparesBytewise(known)));
 
         public RowKey? KeyOf(RecordedCommand command) => RowKey.OfSent([.. _positions.Select(position => command.Values[position])]);
 

@@ -16,9 +16,21 @@ public abstract class TargetTests(TestProvider provider) : WindowTests<SeatingCo
         result.ShouldFailOnlyAt(Size, WriteFailureKind.TargetNotFound);
         result.Succeeded.Select(seat => (seat.Row, seat.Number)).Should().Equal(Keys());
         (await RowsAsync<TheatreSeat>()).Should().HaveCount(Size).And.OnlyContain(seat => seat.Guest == $"{seat.Row}{seat.Number}");
+        Windows.Should().Equal(Size + 1);
+    }
 
-        // Where no lock has told that there is no such row, the database may take another text for the same key.
-        Windows.Should().Equal(Provider.LocksRows ? [Size + 1] : [Size, 1]);
+    [Fact]
+    public async Task BulkWrite_MissingRowsAmongNewOnes_OneWindow()
+    {
+        var result = await NewWatchedOps().BulkWritePartialAsync(
+            new WriteBatch<int>(Enumerable.Range(0, Size), i => i % 2 == 0
+                ? CreatorSpec.For(() => new TheatreSeat { Row = "a", Number = i })
+                : Seat("b", i, "x")),
+            InWindows);
+
+        result.Failed.Select(failed => (failed.Source, failed.Failure.Kind)).Should().Equal(
+            Enumerable.Range(0, Size).Where(i => i % 2 != 0).Select(i => (i, WriteFailureKind.TargetNotFound)));
+        Windows.Should().Equal(Size);
     }
 
     [Fact]

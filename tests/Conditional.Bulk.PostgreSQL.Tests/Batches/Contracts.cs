@@ -28,3 +28,9 @@ public sealed class PostgreSqlMaxFailuresInWindowsTests(PostgreSqlTestProvider p
 
 [Collection(PostgreSqlItemByItemCollection.Name)]
 public sealed class PostgreSqlMaxFailuresItemByItemTests(PostgreSqlTestProvider provider) : MaxFailuresTests(provider, EngineSetting.ItemByItem);
+
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlMissingRowInWindowsTests(PostgreSqlTestProvider provider) : MissingRowTests(provider, EngineSetting.InWindows);
+
+[Collection(PostgreSqlItemByItemCollection.Name)]
+public sealed class PostgreSqlMissingRowItemByItemTests(PostgreSqlTestProvider provider) : MissingRowTests(provider, EngineSetting.ItemByItem);

@@ -19,3 +19,7 @@ public sealed class SqliteMixedWindowTests() : MixedWindowTests(SqliteTestProvid
 public sealed class SqliteMaxFailuresInWindowsTests() : MaxFailuresTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
 
 public sealed class SqliteMaxFailuresItemByItemTests() : MaxFailuresTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);
+
+public sealed class SqliteMissingRowInWindowsTests() : MissingRowTests(SqliteTestProvider.Instance, EngineSetting.InWindows);
+
+public sealed class SqliteMissingRowItemByItemTests() : MissingRowTests(SqliteTestProvider.Instance, EngineSetting.ItemByItem);

@@ -82,7 +82,8 @@ internal static class CatalogueReader
                 reader.GetBoolean(5),
                 reader.GetBoolean(6),
                 reader.IsDBNull(7) ? null : reader.GetFieldValue<uint>(7),
-                !reader.IsDBNull(8) && reader.GetBoolean(8)));
+                !reader.IsDBNull(8) && reader.GetBoolean(8),
+                reader.GetBoolean(9)));
 
         public void AddForeignKey(NpgsqlDataReader reader)
         {

@@ -103,7 +103,8 @@ internal static class CatalogueSql
         SELECT n.ord, a.attname::text, format_type(b.oid, -1), b.oid IN (20, 21, 23, 2950) AS exact,
           b.typcategory IN ('A', 'C', 'P') OR b.typtype IN ('c', 'd', 'p') AS spread,
           a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default, a.attgenerated <> '' AS generated,
-          s.seqrelid AS sequence, s.seqincrement > 0 AND NOT s.seqcycle AS ascending
+          s.seqrelid AS sequence, s.seqincrement > 0 AND NOT s.seqcycle AS ascending,
+          b.oid IN (25, 1043) AND coalesce((SELECT l.collisdeterministic FROM pg_collation l WHERE l.oid = a.attcollation), false) AS bytewise
         FROM named n JOIN pg_attribute a ON a.attrelid = n.oid AND a.attnum > 0 AND NOT a.attisdropped
           JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
           LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum AND a.attgenerated = ''

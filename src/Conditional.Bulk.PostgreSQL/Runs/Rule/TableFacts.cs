@@ -55,8 +55,16 @@ internal sealed record TableFacts
 /// <param name="IsGenerated">Whether it is computed from other columns.</param>
 /// <param name="Sequence">The sequence from which its default draws; null if from none, or not only.</param>
 /// <param name="IsAscending">Whether the sequence gives only greater values than before.</param>
+/// <param name="IsBytewise">Whether texts are equal only if they are the same: <c>text</c> and <c>varchar</c> of a deterministic collation.</param>
 internal sealed record ColumnFacts(
-    string Type, bool IsExact, bool IsSpread, bool HasDefault = false, bool IsGenerated = false, uint? Sequence = null, bool IsAscending = false);
+    string Type,
+    bool IsExact,
+    bool IsSpread,
+    bool HasDefault = false,
+    bool IsGenerated = false,
+    uint? Sequence = null,
+    bool IsAscending = false,
+    bool IsBytewise = false);
 
 /// <summary>A foreign key of a table.</summary>
 /// <param name="Columns">The columns that refer.</param>

@@ -1,0 +1,141 @@
+namespace Conditional.Bulk.Contracts.Batches;
+
+/// <summary>
+/// Rows that are not there when a batch begins, and may be there when their item's turn comes: under the same text, or under another one that the
+/// database takes for the same.
+/// </summary>
+public abstract class MissingRowTests(TestProvider provider, EngineSetting engine) : ContractTests<TagContext>(provider, engine)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkWrite_RowIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase) => await ShouldBeAsync(
+        ignoresCase,
+        [Tag("a", 1), ByName("a", 2), ByName("A", 3), ByName("b", 4), Tag("B", 5), ByName("b", 6), Purge("c")],
+        ignoresCase ? [true, true, true, false, true, true, false] : [true, true, false, false, true, false, false],
+        ignoresCase ? ["B 6", "a 3"] : ["B 5", "a 2"]);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkWrite_RowWithTheCodeIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase) => await ShouldBeAsync(
+        ignoresCase,
+        [Part(1, "a"), ByCode("a", "x"), ByCode("A", "y"), ByCode("b", "z"), Part(2, "b"), ByCode("B", "w")],
+        ignoresCase ? [true, true, true, false, true, true] : [true, true, false, false, true, false],
+        ignoresCase ? ["1 a y", "2 b w"] : ["1 a x", "2 b "]);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkWrite_RowIsGivenTheCodeBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase)
+    {
+        await SeedAsync(new Part { Id = 1, Code = "old" }, new Part { Id = 2, Code = "other" });
+
+        await ShouldBeAsync(
+            ignoresCase,
+            [ById(2, part => part.Note = "n"), ById(1, part => part.Code = "new"), ByCode("old", "no"), ByCode("NEW", "x"), ByCode("new", "y")],
+            ignoresCase ? [true, true, false, true, true] : [true, true, false, false, true],
+            ["1 new y", "2 other n"]);
+    }
+
+    [Fact]
+    public async Task BulkWrite_CodeOfAPurgedRow_IsNotFound()
+    {
+        await SeedAsync(new Part { Id = 1, Code = "a" });
+
+        await ShouldBeAsync(
+            false,
+            [new Purger<Part>(1), ByCode("b", "x"), ByCode("a", "y"), Part(2, "a"), ByCode("a", "z")],
+            [true, false, false, true, true],
+            ["2 a z"]);
+    }
+
+    [Fact]
+    public async Task BulkWrite_GeneratedKeyIsThatOfAMissingRow_IsFound() => await ShouldBeAsync(
+        false,
+        [CreatorSpec.For(() => new Ticket()), Number(1, "x"), Number(2, "y"), CreatorSpec.For(() => new Ticket()), Number(2, "z")],
+        [true, true, false, true, true],
+        ["1 x", "2 z"]);
+
+    private async Task ShouldBeAsync(bool ignoresCase, IReadOnlyList<IBulkWrite> writes, bool[] succeed, string[] rows)
+    {
+        if (ignoresCase) await IgnoreCaseAsync();
+
+        var result = await NewOps().BulkWritePartialAsync(new WriteBatch<int>(Enumerable.Range(0, writes.Count), i => writes[i]));
+
+        result.Items.Select(item => item.IsSuccess).Should().Equal(succeed);
+        result.Failed.Should().OnlyContain(failed => failed.Failure.Kind == WriteFailureKind.TargetNotFound);
+        (await CommittedAsync(async context => (await context.Set<Tag>().ToListAsync()).Select(tag => $"{tag.Name} {tag.Rank}")
+            .Concat((await context.Set<Part>().ToListAsync()).Select(part => $"{part.Id} {part.Code} {part.Note}"))
+            .Concat((await context.Set<Ticket>().ToListAsync()).Select(ticket => $"{ticket.Id} {ticket.Note}"))
+            .Order(StringComparer.Ordinal).ToList())).Should().Equal(rows);
+    }
+
+    /// <summary>Makes the database compare names and codes without regard to case, unknown to the model.</summary>
+    private Task IgnoreCaseAsync() => ExecuteAsync(Provider.LocksRows
+        ? """
+          CREATE COLLATION ignoring_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+          ALTER TABLE "Tag" ALTER COLUMN "Name" TYPE text COLLATE ignoring_case;
+          ALTER TABLE "Part" ALTER COLUMN "Code" TYPE text COLLATE ignoring_case;
+          """
+        : """
+          CREATE TABLE "Tag2" ("Name" TEXT COLLATE NOCASE NOT NULL PRIMARY KEY, "Rank" INTEGER NOT NULL);
+          CREATE TABLE "Part2" ("Id" INTEGER NOT NULL PRIMARY KEY, "Code" TEXT COLLATE NOCASE NOT NULL UNIQUE, "Note" TEXT NOT NULL);
+          INSERT INTO "Part2" SELECT "Id", "Code", "Note" FROM "Part";
+          DROP TABLE "Tag"; ALTER TABLE "Tag2" RENAME TO "Tag";
+          DROP TABLE "Part"; ALTER TABLE "Part2" RENAME TO "Part";
+          """);
+
+    private static CreatorSpec<Tag> Tag(string name, int rank) => CreatorSpec.For(() => new Tag { Name = name, Rank = rank });
+
+    private static Updater<Tag> ByName(string name, int rank) => new(UpdaterSpec.For<Tag>(tag => tag.Rank = rank), name);
+
+    private static Purger<Tag> Purge(string name) => new(name);
+
+    private static CreatorSpec<Part> Part(int id, string code) => CreatorSpec.For(() => new Part { Id = id, Code = code });
+
+    private static Updater<Part> ById(int id, Action<Part> apply) => new(UpdaterSpec.For(apply), id);
+
+    private static Updater<Part> ByCode(string code, string note) =>
+        new(UpdaterSpec.For<Part>(part => part.Note = note), Key<Part>.Of(part => part.Code, code));
+
+    private static Updater<Ticket> Number(int id, string note) => new(UpdaterSpec.For<Ticket>(ticket => ticket.Note = note), id);
+}
+
+public sealed class TagContext(DbContextOptions<TagContext> options) : DbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Tag>().HasKey(tag => tag.Name);
+        modelBuilder.Entity<Part>(part =>
+        {
+            part.Property(row => row.Id).ValueGeneratedNever();
+            part.HasIndex(row => row.Code).IsUnique();
+        });
+        modelBuilder.Entity<Ticket>();
+    }
+}
+
+public sealed class Tag
+{
+    public required string Name { get; set; }
+
+    public int Rank { get; set; }
+}
+
+public sealed class Part
+{
+    public int Id { get; set; }
+
+    public required string Code { get; set; }
+
+    public string Note { get; set; } = "";
+}
+
+/// <summary>Its key is the database's.</summary>
+public sealed class Ticket
+{
+    public int Id { get; set; }
+
+    public string Note { get; set; } = "";
+}
