@@ -9,32 +9,32 @@ public abstract class MissingRowTests(TestProvider provider, EngineSetting engin
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task BulkWrite_RowIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase) => await ShouldBeAsync(
-        ignoresCase,
-        [Tag("a", 1), ByName("a", 2), ByName("A", 3), ByName("b", 4), Tag("B", 5), ByName("b", 6), Purge("c")],
-        ignoresCase ? [true, true, true, false, true, true, false] : [true, true, false, false, true, false, false],
-        ignoresCase ? ["B 6", "a 3"] : ["B 5", "a 2"]);
+    public async Task BulkWrite_RowIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool isIgnored) => await ShouldBeAsync(
+        isIgnored,
+        [Tag("a", 1), ByName("a", 2), ByName(A, 3), ByName("b", 4), Tag(B, 5), ByName("b", 6), Purge("c"), Tag("e", 7), ByName(Other("e"), 8)],
+        isIgnored ? [true, true, true, false, true, true, false, true, true] : [true, true, false, false, true, false, false, true, false],
+        isIgnored ? ["a 3", $"{B} 6", "e 8"] : ["a 2", $"{B} 5", "e 7"]);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task BulkWrite_RowWithTheCodeIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase) => await ShouldBeAsync(
-        ignoresCase,
-        [Part(1, "a"), ByCode("a", "x"), ByCode("A", "y"), ByCode("b", "z"), Part(2, "b"), ByCode("B", "w")],
-        ignoresCase ? [true, true, true, false, true, true] : [true, true, false, false, true, false],
-        ignoresCase ? ["1 a y", "2 b w"] : ["1 a x", "2 b "]);
+    public async Task BulkWrite_RowWithTheCodeIsCreatedBefore_IsFoundAsTheDatabaseCompares(bool isIgnored) => await ShouldBeAsync(
+        isIgnored,
+        [Part(1, "a"), ByCode("a", "x"), ByCode(A, "y"), ByCode("b", "z"), Part(2, "b"), ByCode(B, "w")],
+        isIgnored ? [true, true, true, false, true, true] : [true, true, false, false, true, false],
+        isIgnored ? ["1 a y", "2 b w"] : ["1 a x", "2 b "]);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task BulkWrite_RowIsGivenTheCodeBefore_IsFoundAsTheDatabaseCompares(bool ignoresCase)
+    public async Task BulkWrite_RowIsGivenTheCodeBefore_IsFoundAsTheDatabaseCompares(bool isIgnored)
     {
         await SeedAsync(new Part { Id = 1, Code = "old" }, new Part { Id = 2, Code = "other" });
 
         await ShouldBeAsync(
-            ignoresCase,
-            [ById(2, part => part.Note = "n"), ById(1, part => part.Code = "new"), ByCode("old", "no"), ByCode("NEW", "x"), ByCode("new", "y")],
-            ignoresCase ? [true, true, false, true, true] : [true, true, false, false, true],
+            isIgnored,
+            [ById(2, part => part.Note = "n"), ById(1, part => part.Code = "new"), ByCode("old", "no"), ByCode(Other("new"), "x"), ByCode("new", "y")],
+            isIgnored ? [true, true, false, true, true] : [true, true, false, false, true],
             ["1 new y", "2 other n"]);
     }
 
@@ -57,9 +57,9 @@ public abstract class MissingRowTests(TestProvider provider, EngineSetting engin
         [true, true, false, true, true],
         ["1 x", "2 z"]);
 
-    private async Task ShouldBeAsync(bool ignoresCase, IReadOnlyList<IBulkWrite> writes, bool[] succeed, string[] rows)
+    private async Task ShouldBeAsync(bool isIgnored, IReadOnlyList<IBulkWrite> writes, bool[] succeed, string[] rows)
     {
-        if (ignoresCase) await IgnoreCaseAsync();
+        if (isIgnored) await IgnoreAsync();
 
         var result = await NewOps().BulkWritePartialAsync(new WriteBatch<int>(Enumerable.Range(0, writes.Count), i => writes[i]));
 
@@ -68,15 +68,22 @@ public abstract class MissingRowTests(TestProvider provider, EngineSetting engin
         (await CommittedAsync(async context => (await context.Set<Tag>().ToListAsync()).Select(tag => $"{tag.Name} {tag.Rank}")
             .Concat((await context.Set<Part>().ToListAsync()).Select(part => $"{part.Id} {part.Code} {part.Note}"))
             .Concat((await context.Set<Ticket>().ToListAsync()).Select(ticket => $"{ticket.Id} {ticket.Note}"))
-            .Order(StringComparer.Ordinal).ToList())).Should().Equal(rows);
+            .ToList())).Should().BeEquivalentTo(rows);
     }
 
-    /// <summary>Makes the database compare names and codes without regard to case, unknown to the model.</summary>
-    private Task IgnoreCaseAsync() => ExecuteAsync(Provider.LocksRows
+    private string A => Other("a");
+
+    private string B => Other("b");
+
+    /// <summary>What is taken for the same, if such differences are ignored: another accent on PostgreSQL, another case on SQLite.</summary>
+    private string Other(string text) => Provider.LocksRows ? text.Replace("a", "á").Replace("b", "ḃ").Replace("e", "é") : text.ToUpperInvariant();
+
+    /// <summary>Makes the database compare names and codes in another way than byte by byte, unknown to the model.</summary>
+    private Task IgnoreAsync() => ExecuteAsync(Provider.LocksRows
         ? """
-          CREATE COLLATION ignoring_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-          ALTER TABLE "Tag" ALTER COLUMN "Name" TYPE text COLLATE ignoring_case;
-          ALTER TABLE "Part" ALTER COLUMN "Code" TYPE text COLLATE ignoring_case;
+          CREATE COLLATION ignoring (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+          ALTER TABLE "Tag" ALTER COLUMN "Name" TYPE text COLLATE ignoring;
+          ALTER TABLE "Part" ALTER COLUMN "Code" TYPE text COLLATE ignoring;
           """
         : """
           CREATE TABLE "Tag2" ("Name" TEXT COLLATE NOCASE NOT NULL PRIMARY KEY, "Rank" INTEGER NOT NULL);
