@@ -9,6 +9,7 @@ var root = new RootCommand("What gated bulk writes with one outcome per item cos
     new CompareCommand(),
     new CountCommand(),
     new GrowthCommand(),
+    new ImportCommand(),
     new MicroCommand(),
 };
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

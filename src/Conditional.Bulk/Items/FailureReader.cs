@@ -60,6 +60,12 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         !Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)
         && DescribeFirst(exception) is null or { Scope: DatabaseErrorScope.Item or DatabaseErrorScope.Statement };
 
+    /// <summary>Whether an exception is about the values of a row, and no other row of its table could have kept it from coming.</summary>
+    public bool IsOfTheRow(Exception exception) => DescribeFirst(exception) is
+    {
+        Kind: WriteFailureKind.CheckViolation or WriteFailureKind.NotNullViolation or WriteFailureKind.ForeignKeyViolation or WriteFailureKind.InvalidValue
+    };
+
     /// <summary>Whether an exception says nothing of the item: written again after a rollback to its savepoint, it may succeed.</summary>
     public bool IsNobodys(Exception exception) => DescribeFirst(exception) is { Scope: DatabaseErrorScope.Statement };
 

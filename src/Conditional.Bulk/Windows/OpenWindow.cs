@@ -33,6 +33,7 @@ internal sealed class OpenWindow
 
     /// <summary>The items whose failures may come of a row that an item before them has written, or that the database takes for theirs.</summary>
     private readonly HashSet<int> _inDoubt = [];
+    private bool _hasDeletes;
 
     public OpenWindow(
         DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
@@ -215,6 +216,7 @@ internal sealed class OpenWindow
 
         var recorded = _recorder.Keep();
         if (item.CreatesIfMissing) recorded.Upsert = UpsertOf(item);
+        _hasDeletes |= recorded.Commands.Any(command => command.Shape.Kind == EntityState.Deleted);
         _written.Add(recorded, loaded);
         _recorded.Add(item.Index, item);
         _graphs.Recorded(item.Graph);
@@ -236,13 +238,27 @@ internal sealed class OpenWindow
             throw new ItemInDoubtException(item.Index, isLostRace: true);
         }
 
-        if ((recorded.IsReordered || _inDoubt.Contains(item.Index)) && _failures.IsOfTheItem(exception))
+        if ((recorded.IsReordered || _inDoubt.Contains(item.Index)) && _failures.IsOfTheItem(exception)
+            && !await IsCertainAsync(item, exception, cancellationToken).ConfigureAwait(false))
         {
             throw new ItemInDoubtException(item.Index, isLostRace: false);
         }
 
         item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
+    }
+
+    /// <summary>
+    /// Whether a row was rejected for what is in it, and would have been in the item's turn: no order among rows of its table changes that, and no item has
+    /// written a row with its key. What items delete may have been such a row.
+    /// </summary>
+    private async ValueTask<bool> IsCertainAsync(WriteItem item, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!_failures.IsOfTheRow(exception) || _hasDeletes || item.Target!.MayBeSeveral) return false;
+        if (!_inDoubt.Contains(item.Index)) return true;
+
+        var answers = await _session.AskAsync([], [item.AskForTarget(_context, _session)], cancellationToken).ConfigureAwait(false);
+        return answers.Exists is [false];
     }
 
     private static RecordedUpsert? UpsertOf(WriteItem item)

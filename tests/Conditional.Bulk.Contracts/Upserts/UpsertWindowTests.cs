@@ -29,13 +29,35 @@ public abstract class UpsertWindowTests(TestProvider provider) : WindowTests<Ups
     }
 
     [Fact]
-    public async Task BulkUpsert_NewRowThatFails_IsWrittenByItself()
+    public async Task BulkUpsert_NewRowsThatFailForTheirValues_LeaveTheWindowWhole()
     {
         var result = await NewWatchedOps().BulkUpsertPartialAsync(
-            [UpsertProduct("A", 1), UpsertProduct("B", 2), UpsertProduct("C", -1), UpsertProduct("D", 4), UpsertProduct("E", 5)], InWindows);
+            [UpsertProduct("E", 1), UpsertProduct("D", 2), UpsertProduct("C", -1), UpsertProduct("B", -2), UpsertProduct("A", 5)], InWindows);
 
-        result.Outcomes().Should().Equal("Created", "Created", "CheckViolation", "Created", "Created");
-        Windows.Should().Equal(2, 1, 2);
+        result.Outcomes().Should().Equal("Created", "Created", "CheckViolation", "CheckViolation", "Created");
+        Windows.Should().Equal(5);
+    }
+
+    [Fact]
+    public async Task BulkWrite_NewRowThatFailsWhereAnItemBeforeHasMadeTheRow_IsUpdatedInItsPlace()
+    {
+        await SeedAsync(new Product { Sku = "A", Name = "first", Price = 1 });
+        var upsert = new Upserter<Product>(
+            NewNamed("B", "second", -1), UpdaterSpec.For<Product>(product => product.Name = "found"), Key<Product>.Of(product => product.Sku, "B"));
+        IBulkWrite[] writes = [new Updater<Product>(UpdaterSpec.For<Product>(product => product.Sku = "B"), Sku("A")), upsert, UpsertProduct("C", 3)];
+
+        (await RunAsync(writes, InWindows)).Should().Equal(await RunAsync(writes, s_itemByItem)).And.Contain("Updated B found 1");
+    }
+
+    [Fact]
+    public async Task BulkWrite_NewRowThatFailsWhereTheRowComesAndGoes_IsUpdatedInItsPlace()
+    {
+        await SeedAsync(new Product { Sku = "A", Name = "first", Price = 1 });
+        var upsert = new Upserter<Product>(
+            NewNamed("B", "second", -1), UpdaterSpec.For<Product>(product => product.Price = 2), Key<Product>.Of(product => product.Sku, "B"));
+        IBulkWrite[] writes = [new Updater<Product>(UpdaterSpec.For<Product>(product => product.Sku = "B"), Sku("A")), upsert, new Purger<Product>(Sku("A"))];
+
+        (await RunAsync(writes, InWindows)).Should().Equal(await RunAsync(writes, s_itemByItem));
     }
 
     /// <summary>Few keys, each named in several ways, so that items meet often.</summary>
