@@ -60,10 +60,14 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
         !Chain(exception).Any(cause => cause is OutOfMemoryException or CannotLockException)
         && DescribeFirst(exception) is null or { Scope: DatabaseErrorScope.Item or DatabaseErrorScope.Statement };
 
-    /// <summary>Whether an exception is about the values of a row, and no other row of its table could have kept it from coming.</summary>
-    public bool IsOfTheRow(Exception exception) => DescribeFirst(exception) is
+    /// <summary>Whether an exception is about the values of a row, whatever other rows of its table there are.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="isReordered">Whether rows of its table may have been written before it that come after it, or the other way round.</param>
+    public bool IsOfTheRow(Exception exception, bool isReordered) => DescribeFirst(exception)?.Kind switch
     {
-        Kind: WriteFailureKind.CheckViolation or WriteFailureKind.NotNullViolation or WriteFailureKind.ForeignKeyViolation or WriteFailureKind.InvalidValue
+        WriteFailureKind.CheckViolation or WriteFailureKind.NotNullViolation or WriteFailureKind.InvalidValue => true,
+        WriteFailureKind.ForeignKeyViolation => !isReordered,
+        _ => false,
     };
 
     /// <summary>Whether an exception says nothing of the item: written again after a rollback to its savepoint, it may succeed.</summary>

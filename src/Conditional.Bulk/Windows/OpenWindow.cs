@@ -33,7 +33,6 @@ internal sealed class OpenWindow
 
     /// <summary>The items whose failures may come of a row that an item before them has written, or that the database takes for theirs.</summary>
     private readonly HashSet<int> _inDoubt = [];
-    private bool _hasDeletes;
 
     public OpenWindow(
         DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
@@ -216,7 +215,6 @@ internal sealed class OpenWindow
 
         var recorded = _recorder.Keep();
         if (item.CreatesIfMissing) recorded.Upsert = UpsertOf(item);
-        _hasDeletes |= recorded.Commands.Any(command => command.Shape.Kind == EntityState.Deleted);
         _written.Add(recorded, loaded);
         _recorded.Add(item.Index, item);
         _graphs.Recorded(item.Graph);
@@ -238,8 +236,9 @@ internal sealed class OpenWindow
             throw new ItemInDoubtException(item.Index, isLostRace: true);
         }
 
-        if ((recorded.IsReordered || _inDoubt.Contains(item.Index)) && _failures.IsOfTheItem(exception)
-            && !await IsCertainAsync(item, exception, cancellationToken).ConfigureAwait(false))
+        if ((recorded.IsReordered || _inDoubt.Contains(item.Index))
+            && _failures.IsOfTheItem(exception)
+            && !await IsCertainAsync(item, exception, recorded.IsReordered, cancellationToken).ConfigureAwait(false))
         {
             throw new ItemInDoubtException(item.Index, isLostRace: false);
         }
@@ -249,13 +248,14 @@ internal sealed class OpenWindow
     }
 
     /// <summary>
-    /// Whether a row was rejected for what is in it, and would have been in the item's turn: no order among rows of its table changes that, and no item has
-    /// written a row with its key. What items delete may have been such a row.
+    /// Whether a row was rejected for what is in it, and would have been in the item's turn: no order among rows of its table changes that, and no item
+    /// has written a row with its key, nor taken such a row away since then.
     /// </summary>
-    private async ValueTask<bool> IsCertainAsync(WriteItem item, Exception exception, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsCertainAsync(WriteItem item, Exception exception, bool isReordered, CancellationToken cancellationToken)
     {
-        if (!_failures.IsOfTheRow(exception) || _hasDeletes || item.Target!.MayBeSeveral) return false;
+        if (!_failures.IsOfTheRow(exception, isReordered)) return false;
         if (!_inDoubt.Contains(item.Index)) return true;
+        if (_written.MayHaveHidden(item.Target!)) return false;
 
         var answers = await _session.AskAsync([], [item.AskForTarget(_context, _session)], cancellationToken).ConfigureAwait(false);
         return answers.Exists is [false];

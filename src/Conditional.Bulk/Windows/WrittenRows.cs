@@ -73,6 +73,16 @@ internal sealed class WrittenRows(WriteSession session)
     /// <summary>Whether a row of the entity type may have been written.</summary>
     public bool MeetOwn(IEntityType entityType) => _isUnknown || _tables.Overlaps(TableNames.Of(entityType));
 
+    /// <summary>Whether a write may have taken away, renamed or hidden a row with this key, so that the row cannot be found any more.</summary>
+    public bool MayHaveHidden(TargetRow target)
+    {
+        var ownTables = TableNames.Of(target.EntityType);
+        if (_isUnknown || target.MayBeSeveral || _anywhere.Overlaps(ownTables)) return true;
+
+        return _shapes.Any(written => written.Key.Kind != EntityState.Added && ownTables.Contains(written.Value.Table)
+            && (written.Key.Kind == EntityState.Deleted || !IsSeenWhateverElseItHas(target) || written.Value.Sets(target.KeyProperties)));
+    }
+
     /// <summary>An item is recorded.</summary>
     /// <param name="item">The item.</param>
     /// <param name="loaded">What was loaded for it.</param>
@@ -273,12 +283,12 @@ internal sealed class WrittenRows(WriteSession session)
         public bool MayGive(RecordedCommand command, IReadOnlyList<IProperty> key, object?[] sent)
         {
             if (_shape.Kind == EntityState.Deleted) return false;
-            if (_sought.Key != key) _sought = (key, [.. key.Select(PositionOf)]);
 
+            var positions = PositionsOf(key);
             var isGiven = _shape.Kind == EntityState.Added;
             for (var i = 0; i < sent.Length; i++)
             {
-                var position = _sought.Positions[i];
+                var position = positions[i];
                 if (position < 0) continue;
                 if (IsOther(command.Values[position], sent[i], _shape.Parameters[position].Column)) return false;
 
@@ -286,6 +296,15 @@ internal sealed class WrittenRows(WriteSession session)
             }
 
             return isGiven;
+        }
+
+        /// <summary>Whether commands of the shape set a value of a key.</summary>
+        public bool Sets(IReadOnlyList<IProperty> key) => PositionsOf(key).Any(position => position >= 0);
+
+        private int[] PositionsOf(IReadOnlyList<IProperty> key)
+        {
+            if (_sought.Key != key) _sought = (key, [.. key.Select(PositionOf)]);
+            return _sought.Positions;
         }
 
         /// <summary>Where a property stands among what is written; negative if it is not.</summary>

@@ -50,6 +50,23 @@ public abstract class UpsertWindowTests(TestProvider provider) : WindowTests<Ups
     }
 
     [Fact]
+    public async Task BulkWrite_NewRowThatFailsWhereTheRowComesAndIsRenamed_IsUpdatedInItsPlace()
+    {
+        await SeedAsync(new Product { Sku = "A", Name = "first", Price = 1 });
+        var id = await CommittedAsync(context => context.Set<Product>().Select(product => product.Id).SingleAsync());
+        var upsert = new Upserter<Product>(
+            NewNamed("B", "second", -1), UpdaterSpec.For<Product>(product => product.Price = 2), Key<Product>.Of(product => product.Sku, "B"));
+        IBulkWrite[] writes =
+        [
+            new Updater<Product>(UpdaterSpec.For<Product>(product => product.Sku = "B"), Sku("A")),
+            upsert,
+            new Updater<Product>(UpdaterSpec.For<Product>(product => product.Sku = "C"), id),
+        ];
+
+        (await RunAsync(writes, InWindows)).Should().Equal(await RunAsync(writes, s_itemByItem)).And.Contain(row => row.StartsWith("Updated"));
+    }
+
+    [Fact]
     public async Task BulkWrite_NewRowThatFailsWhereTheRowComesAndGoes_IsUpdatedInItsPlace()
     {
         await SeedAsync(new Product { Sku = "A", Name = "first", Price = 1 });
