@@ -18,6 +18,12 @@ internal sealed class WrittenRows(WriteSession session)
     /// <summary>Tables of which any row may have changed: by a cascade, or under a key whose equality is the database's.</summary>
     private readonly HashSet<string> _anywhere = [];
     private readonly HashSet<string> _inserted = [];
+
+    /// <summary>Tables of which rows were changed or deleted.</summary>
+    private readonly HashSet<string> _changed = [];
+
+    /// <summary>New rows whose keys the database makes.</summary>
+    private readonly List<RecordedCommand> _generated = [];
     private readonly HashSet<(string Table, RowKey Key)> _rows = [];
     private readonly Dictionary<CommandShape, ShapeRows> _shapes = [];
     private readonly List<(RecordedCommand Command, LoadedRow? Loaded)> _commands = [];
@@ -68,6 +74,29 @@ internal sealed class WrittenRows(WriteSession session)
         return _isUnknown || ((item.Target!.MayBeSeveral || item.AsksForTarget) && MeetOwn(item.EntityType));
     }
 
+    /// <summary>
+    /// Whether the writes, which came after a query by a unique key, may have changed what the query would have found then.
+    /// </summary>
+    /// <param name="target">The row.</param>
+    /// <param name="row">What the query finds now; null for nothing.</param>
+    public bool MeetLater(TargetRow target, LoadedRow? row)
+    {
+        if (IsEmpty) return false;
+        if (_isUnknown) return true;
+
+        foreach (var (command, loaded) in _commands) AddRows(command, loaded);
+        _commands.Clear();
+
+        var ownTables = TableNames.Of(target.EntityType);
+        if (_anywhere.Overlaps(ownTables)) return true;
+
+        // A new row takes nothing away. Where there may be several, one too many is as good as none.
+        if (row is null) return _changed.Overlaps(ownTables) || (target.MayBeSeveral && _inserted.Overlaps(ownTables));
+        if (target.MayBeSeveral && _changed.Overlaps(ownTables)) return true;
+
+        return row.Rows.Any(part => Meet(part.EntityType, part.Key) || IsGenerated(part.EntityType, part.Key)) || MeetIncluded(target.EntityType);
+    }
+
     /// <summary>Whether a row of the entity type may have been written.</summary>
     public bool MeetOwn(IEntityType entityType) => _isUnknown || _tables.Overlaps(TableNames.Of(entityType));
 
@@ -97,6 +126,10 @@ internal sealed class WrittenRows(WriteSession session)
         return false;
     }
 
+    /// <summary>Whether a row is one of those that were written with a key of the database's making.</summary>
+    private bool IsGenerated(IEntityType entityType, IReadOnlyList<object?> key) => _generated.Exists(command =>
+        TableNames.Of(entityType).Contains(TableNames.Of(command.Shape.Table.Name)) && command.ReadsKey(entityType.FindPrimaryKey()!.Properties, key));
+
     /// <summary>
     /// Rows that a query brings along by navigations: a written row may be one more of them, or one less. Rows of owned types change with
     /// their owner only.
@@ -115,7 +148,7 @@ internal sealed class WrittenRows(WriteSession session)
         var table = TableNames.Of(shape.Table.Name);
         _shapes.Add(shape, new ShapeRows(table, shape));
         _tables.Add(table);
-        if (shape.Kind == EntityState.Added) _inserted.Add(table);
+        (shape.Kind == EntityState.Added ? _inserted : _changed).Add(table);
         if (session.TablesChangedBy(shape.Table, shape.Kind) is not { } others)
         {
             _isUnknown = true;
@@ -138,7 +171,11 @@ internal sealed class WrittenRows(WriteSession session)
     private void AddRow(RecordedCommand command, ShapeRows shape, LoadedRow? loaded)
     {
         // A key that the database is going to make can be that of no row that is there.
-        if (shape.IsKeyGenerated) return;
+        if (shape.IsKeyGenerated)
+        {
+            _generated.Add(command);
+            return;
+        }
 
         if (shape.KeyOf(command) is { } key && (command.Shape.Kind == EntityState.Added || TellsRows(shape.Table, key, loaded))) _rows.Add((shape.Table, key));
         else _anywhere.Add(shape.Table);
