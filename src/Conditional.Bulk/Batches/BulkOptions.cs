@@ -49,13 +49,14 @@ public record BulkOptions
     public int? MaxFailures { get; init; }
 
     /// <summary>
-    /// Whether the <see cref="WriteFailureKind.UniqueViolation"/> of an item comes with the row that is in its way, in <see cref="WriteFailure.Current"/>.
-    /// False by default: the row costs a query.
+    /// Whether the <see cref="WriteFailureKind.UniqueViolation"/> of an item comes with the row that is in its way, in
+    /// <see cref="WriteFailure.Current"/>. False by default: the row costs a query.
     /// </summary>
     /// <remarks>
-    /// The row is found by the columns of the violated key or unique index of the model, under the caller's query filters, as it was when the item's turn
-    /// came: with one query for a window and entity type, or one for the item where items are written by themselves. Where an item of the window writes that row
-    /// afterwards, the window is undone and written again up to the item that failed. Refusals and conflicts bring their row without this option.
+    /// The row is found by the columns of the violated key or unique index of the model, under the caller's query filters, as it was when
+    /// the item's turn came: with one query for a window and entity type, or one for the item where items are written by themselves. Where
+    /// an item of the window writes that row afterwards, the window is undone and written again up to the item that failed. Refusals and
+    /// conflicts bring their row without this option.
     /// </remarks>
     public bool? LoadCurrent { get; init; }
 

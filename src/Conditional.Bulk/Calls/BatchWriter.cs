@@ -34,8 +34,8 @@ internal sealed class BatchWriter(
     private int _aloneUntil;
 
     /// <summary>
-    /// No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated, or the row that belongs to its
-    /// failure has to be loaded in its place.
+    /// No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated, or the row that
+    /// belongs to its failure has to be loaded in its place.
     /// </summary>
     private int _end;
 

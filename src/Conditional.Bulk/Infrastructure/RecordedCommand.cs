@@ -75,7 +75,9 @@ public sealed class RecordedCommand
         }
     }
 
-    /// <summary>Whether the command may have read back these values of a key: those that the database has not generated are not looked at.</summary>
+    /// <summary>
+    /// Whether the command may have read back these values of a key: those that the database has not generated are not looked at.
+    /// </summary>
     internal bool ReadsKey(IReadOnlyList<IProperty> properties, IReadOnlyList<object?> values)
     {
         for (var i = 0; i < properties.Count; i++)

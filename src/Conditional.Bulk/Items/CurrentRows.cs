@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Conditional.Bulk;
 
 /// <summary>
-/// Looks for the rows that belong to failures (<see cref="WriteFailure.Current"/>), under the caller's query filters: items that ask for rows of one
-/// entity type by one key in one query. Each item gets an instance of its own.
+/// Looks for the rows that belong to failures (<see cref="WriteFailure.Current"/>), under the caller's query filters: items that ask for
+/// rows of one entity type by one key in one query. Each item gets an instance of its own.
 /// </summary>
 /// <param name="context">The private context, whose tracker is empty.</param>
 /// <param name="transaction">The transaction.</param>
@@ -73,7 +73,9 @@ internal sealed class CurrentRows(
 
     public ValueTask DisposeAsync() => _savepoint?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>The tables that the query for a row reads besides the row's own, those of query filters; null if that cannot be told.</summary>
+    /// <summary>
+    /// The tables that the query for a row reads besides the row's own, those of query filters; null if that cannot be told.
+    /// </summary>
     public IReadOnlyList<string>? TablesBeside(TargetRow row)
     {
         if (_tables.TryGetValue((row.EntityType, row.KeyProperties), out var known)) return known;

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Conditional.Bulk;
 
-/// <summary>The search for the row that belongs to a failure (<see cref="WriteFailure.Current"/>), and what is to be done with the failure then.</summary>
+/// <summary>
+/// The search for the row that belongs to a failure (<see cref="WriteFailure.Current"/>), and what is to be done with the failure then.
+/// </summary>
 /// <param name="Rows">The rows to look for: the first that is there is meant.</param>
 /// <param name="Locks">Whether the row is locked before it is loaded.</param>
 /// <param name="Complete">Makes the item's failure of one that has its row, or for which no row was found.</param>

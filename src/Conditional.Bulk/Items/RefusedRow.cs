@@ -18,7 +18,9 @@ internal sealed record RefusedRow(
     /// <summary>Those of the properties that were to be written.</summary>
     public IReadOnlySet<IProperty> Changed { get; private init; } = new HashSet<IProperty>();
 
-    /// <summary>The rows of a recorded item: those of the rejected command first, then those that were written with the same statement.</summary>
+    /// <summary>
+    /// The rows of a recorded item: those of the rejected command first, then those that were written with the same statement.
+    /// </summary>
     public static IReadOnlyList<RefusedRow> Of(RecordedItem item)
     {
         if (item.Rejected is not { } rejected) return [];
@@ -32,7 +34,8 @@ internal sealed record RefusedRow(
 
     /// <summary>The rows that the tracker has for an item whose save failed.</summary>
     /// <param name="context">The private context.</param>
-    /// <param name="exception">With what the save ended; EF names the entries of the statement or, where it cannot tell, of the batch.</param>
+    /// <param name="exception">With what the save ended. EF names the entries of the statement or, where it cannot tell, of its
+    /// batch.</param>
     public static IReadOnlyList<RefusedRow> Of(DbContext context, Exception exception)
     {
         HashSet<object> suspects = new(EntriesOf(exception).Select(entry => entry.Entity), ReferenceEqualityComparer.Instance);

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Conditional.Bulk;
 
 /// <summary>
-/// Which rows may have been in the way of an item that violated a unique constraint: those with the values that the item was to write in the columns of
-/// the violated key or index of the model.
+/// Which rows may have been in the way of an item that violated a unique constraint: those with the values that the item was to write in
+/// the columns of the violated key or index of the model.
 /// </summary>
 internal static class RowsInTheWay
 {
@@ -64,7 +64,9 @@ internal static class RowsInTheWay
         return new SoughtRow(target, table, [.. refused.Where(other => LeavesKey(other, key)).Select(other => (other.EntityType, other.Key))]);
     }
 
-    /// <summary>Whether the item deletes a row, or gives it other values: such a row is not what is in the way of another of the item's.</summary>
+    /// <summary>
+    /// Whether the item deletes a row, or gives it other values: such a row is not what is in the way of another of the item's.
+    /// </summary>
     private static bool LeavesKey(RefusedRow row, UniqueKey key) => key.EntityType.IsAssignableFrom(row.EntityType)
         && (row.Kind == EntityState.Deleted || (row.Kind == EntityState.Modified && row.Changed.Overlaps(key.Properties)));
 

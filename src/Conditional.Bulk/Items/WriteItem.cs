@@ -58,7 +58,9 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     /// <summary>Why the item failed; null as long as it has not.</summary>
     public WriteFailure? Failure { get; set; }
 
-    /// <summary>The rows that were being written when the database refused the item; none if nobody asks for the row that was in their way.</summary>
+    /// <summary>
+    /// The rows that were being written when the database refused the item; none if nobody asks for the row that was in their way.
+    /// </summary>
     public IReadOnlyList<RefusedRow> Refused { get; set; } = [];
 
     /// <summary>What is still to be looked for before <see cref="Failure"/> is complete; null if nothing.</summary>

@@ -56,17 +56,20 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     internal IReadOnlyList<IPropertyBase> Properties { get; init; } = [];
 
     /// <summary>
-    /// The row behind the failure as the item met it, detached, and an instance of its own; null where there is none, where a query filter hides it from
-    /// the caller, or where it cannot be told. For the application only: no message, log or exception of the library holds any of it.
+    /// The row behind the failure as the item met it, detached, and an instance of its own; null where there is none, where a query filter
+    /// hides it from the caller, or where it cannot be told. For the application only: no message, log or exception of the library holds
+    /// any of it.
     /// </summary>
     /// <remarks>
     /// <list type="bullet">
-    /// <item>Of a <see cref="WriteFailureKind.UniqueViolation"/>, with <see cref="BulkOptions.LoadCurrent"/>: the row that is in the way, of the entity type of
-    /// the violated key or index, which may be that of a child of the graph. Not locked.</item>
-    /// <item>Of a refusal by <see cref="OnlyIf.Target{TEntity}"/> or <see cref="OnlyIf.Version{TEntity}"/>, the operand whose <see cref="Reason"/>
-    /// counts, and of a <see cref="WriteFailureKind.ConcurrencyConflict"/>: the row that was to be written, as it was loaded under its lock.</item>
+    /// <item>Of a <see cref="WriteFailureKind.UniqueViolation"/>, with <see cref="BulkOptions.LoadCurrent"/>: the row that is in the way,
+    /// of the entity type of the violated key or index, which may be that of a child of the graph. Not locked.</item>
+    /// <item>Of a refusal by <see cref="OnlyIf.Target{TEntity}"/> or <see cref="OnlyIf.Version{TEntity}"/>, the operand whose
+    /// <see cref="Reason"/> counts, and of a <see cref="WriteFailureKind.ConcurrencyConflict"/>: the row that was to be written, as it was
+    /// loaded under its lock.</item>
     /// </list>
-    /// A refusal because of who asks shows the row, too: name each refusal with <see cref="OnlyIf.Because"/>, and pass the row on by its reason.
+    /// A refusal because of who asks shows the row, too: name each refusal with <see cref="OnlyIf.Because"/>, and pass the row on by its
+    /// reason.
     /// </remarks>
     public object? Current { get; init; }
 

@@ -94,8 +94,8 @@ internal sealed class OpenWindow
     /// <param name="count">How many items, from the first on.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
-    /// Null if they are complete. Else the position of the first item whose row an item after it has written: the window is to be undone, since that row can be
-    /// had as the item met it only in the item's place.
+    /// Null if they are complete. Else the position of the first item whose row an item after it has written: the window is to be undone,
+    /// since that row can be had as the item met it only in the item's place.
     /// </returns>
     public async Task<int?> FindCurrentAsync(int count, CancellationToken cancellationToken)
     {

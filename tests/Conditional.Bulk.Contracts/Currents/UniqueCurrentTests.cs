@@ -120,7 +120,9 @@ public abstract class UniqueCurrentTests(TestProvider provider, EngineSetting en
         result.Failed.Select(failure => failure.Kind).Should().AllBeEquivalentTo(WriteFailureKind.UniqueViolation);
     }
 
-    /// <summary>Of an index with a filter there may be several rows with the values, of which it cannot be told which is in the index.</summary>
+    /// <summary>
+    /// Of an index with a filter there may be several rows with the values, of which it cannot be told which is in the index.
+    /// </summary>
     [Fact]
     public async Task BulkCreate_IndexWithAFilter_IsTheOnlyRowWithTheValues()
     {
