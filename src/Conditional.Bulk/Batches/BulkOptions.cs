@@ -49,6 +49,18 @@ public record BulkOptions
     public int? MaxFailures { get; init; }
 
     /// <summary>
+    /// Whether the <see cref="WriteFailureKind.UniqueViolation"/> of an item comes with the row that is in its way, in
+    /// <see cref="WriteFailure.Current"/>. False by default: the row costs a query.
+    /// </summary>
+    /// <remarks>
+    /// The row is found by the columns of the violated key or unique index of the model, under the caller's query filters, as it was when
+    /// the item's turn came: with one query for a window and entity type, or one for the item where items are written by themselves. Where
+    /// an item of the window writes that row afterwards, the window is undone and written again up to the item that failed. Refusals and
+    /// conflicts bring their row without this option.
+    /// </remarks>
+    public bool? LoadCurrent { get; init; }
+
+    /// <summary>
     /// Told of each item in order, once it is done or its window is, from the thread that ran it. None by default. A retry by the execution strategy starts over.
     /// What it throws ends the call, and nothing of the call is kept.
     /// </summary>
@@ -65,6 +77,7 @@ public record BulkOptions
             ItemsPerWindow = options.ItemsPerWindow ?? defaults.ItemsPerWindow,
             WindowsDespiteInterceptors = options.WindowsDespiteInterceptors ?? defaults.WindowsDespiteInterceptors,
             MaxFailures = options.MaxFailures ?? defaults.MaxFailures,
+            LoadCurrent = options.LoadCurrent ?? defaults.LoadCurrent,
             Progress = options.Progress ?? defaults.Progress,
         };
 

@@ -18,6 +18,7 @@ internal sealed class BatchWriter(
     ItemRunner runner,
     GraphGuard graphs,
     FailureReader failures,
+    CurrentRows currents,
     ILogger logger,
     int itemsPerWindow)
     : IAsyncDisposable
@@ -32,7 +33,10 @@ internal sealed class BatchWriter(
     /// <summary>The items before this one are written at once.</summary>
     private int _aloneUntil;
 
-    /// <summary>No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated.</summary>
+    /// <summary>
+    /// No window that begins before this item goes beyond it: with the item before it, more have failed than are tolerated, or the row that
+    /// belongs to its failure has to be loaded in its place.
+    /// </summary>
     private int _end;
 
     /// <summary>The item that is in no window: what became of it in one may have come of the others.</summary>
@@ -100,6 +104,13 @@ internal sealed class BatchWriter(
                 return null;
             }
 
+            if (await window.FindCurrentAsync(done, cancellationToken).ConfigureAwait(false) is { } overwritten)
+            {
+                await UndoAsync(window, plan, first, "the current row of a failed item was written by a later item").ConfigureAwait(false);
+                _end = first + overwritten + 1;
+                return null;
+            }
+
             if (done > 0) logger.WindowWritten(first, done);
             if (window.NextIsAlone) _aloneUntil = first + done + 1;
             TryWith(2L * (done < plan.Items.Count ? Math.Max(1, done) : Math.Min(_limit, itemsPerWindow)));
@@ -151,7 +162,7 @@ internal sealed class BatchWriter(
                 .ConfigureAwait(false);
             isOpen = true;
             var loads = await TargetLoads.LoadAsync(context, session, plan, answers.Targets, cancellationToken).ConfigureAwait(false);
-            return new OpenWindow(context, session, saves, runner, graphs, failures, _savepoint, _commands, plan, answers, loads);
+            return new OpenWindow(context, session, saves, runner, graphs, failures, currents, _savepoint, _commands, plan, answers, loads);
         }
         catch (CannotLockException refusal) when (
             !isOpen && !isLimited && !cancellationToken.IsCancellationRequested && _connection.State == ConnectionState.Open)

@@ -22,7 +22,7 @@ internal sealed class WriteCall<TContext>(
     private const int DefaultItemsPerWindow = 1000;
 
     private readonly CallerContext _callerContext = CallerContext.Of(caller);
-    private readonly FailureReader _failures = FailureReader.For(caller, provider);
+    private readonly FailureReader _failures = FailureReader.For(caller, provider, options.LoadCurrent is true);
 
     /// <summary>Runs the call: each item has its outcome when the task ends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -173,13 +173,15 @@ internal sealed class WriteCall<TContext>(
         var saves = ItemSaves.Of(context);
         saves.Caller = ItemSaves.Of(caller);
         var runner = new ItemRunner(context, saves, graphs, _failures);
+        var logger = BulkLog.For(caller);
+        var currents = new CurrentRows(context, transaction, session, _failures, logger);
+        await using var ofCurrents = currents.ConfigureAwait(false);
         var atOnce = new AtOnceWriter(
-            context, transaction, provider, session, saves, runner, graphs, _failures, isWholeTransaction: isOwn && items.Count == 1);
+            context, transaction, provider, session, saves, runner, graphs, _failures, currents, isWholeTransaction: isOwn && items.Count == 1);
         await using (atOnce.ConfigureAwait(false))
         {
-            var logger = BulkLog.For(caller);
             var itemsPerWindow = ItemsPerWindow(context, session, logger);
-            var batch = new BatchWriter(context, transaction, provider, session, saves, atOnce, runner, graphs, _failures, logger, itemsPerWindow);
+            var batch = new BatchWriter(context, transaction, provider, session, saves, atOnce, runner, graphs, _failures, currents, logger, itemsPerWindow);
             await using (batch.ConfigureAwait(false))
             {
                 await WriteItemsAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class TargetGate<TEntity>(Expression<Func<TEntity, bool>> predic
     public override GateQuestion Ask(WriteSession session, DbContext context, TargetRow? target) =>
         session.Question(EntityKey.Query<TEntity>(context, target!).Where(predicate), Locks);
 
-    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists);
+    public override GateVerdict Verdict(bool exists) => GateVerdict.OfTarget(exists);
 }
 
 /// <summary>A condition on the concurrency token of the row that the item updates, upserts or purges.</summary>
@@ -71,7 +71,7 @@ internal sealed class VersionGate<TEntity>(object? seen, bool negated = false) :
         return session.Question(EntityKey.Query<TEntity>(context, target!).Where(condition), Locks);
     }
 
-    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists);
+    public override GateVerdict Verdict(bool exists) => GateVerdict.OfTarget(exists);
 }
 
 /// <summary>A condition on the row that the item updates, upserts or purges, joined with any row of another entity type.</summary>
@@ -111,7 +111,7 @@ internal sealed class JoinedTargetGate<TEntity, TOther>(
         return session.Question(pairs.Select(joined => joined.Other), Locks);
     }
 
-    public override GateVerdict Verdict(bool exists) => GateVerdict.Of(exists != negated);
+    public override GateVerdict Verdict(bool exists) => GateVerdict.OfTarget(exists != negated);
 
     private sealed class Pair
     {

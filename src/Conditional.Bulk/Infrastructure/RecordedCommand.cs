@@ -75,6 +75,26 @@ public sealed class RecordedCommand
         }
     }
 
+    /// <summary>
+    /// Whether the command may have read back these values of a key: those that the database has not generated are not looked at.
+    /// </summary>
+    internal bool ReadsKey(IReadOnlyList<IProperty> properties, IReadOnlyList<object?> values)
+    {
+        for (var i = 0; i < properties.Count; i++)
+        {
+            for (var read = 0; read < ReadValues.Length; read++)
+            {
+                if (Holds(Shape.Reads[read], properties[i]) && !properties[i].GetKeyValueComparer().Equals(ReadValues[read], values[i])) return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Types that share a table have properties of their own for the columns of its key.</summary>
+    private static bool Holds(ShapeColumn column, IProperty property) =>
+        column.Property == property || column.Column?.PropertyMappings.Any(mapping => mapping.Property == property) is true;
+
     private static PropertyEntry PropertyOf(EntityEntry entry, IProperty property)
     {
         if (property.DeclaringType is not IComplexType complexType) return entry.Property(property);

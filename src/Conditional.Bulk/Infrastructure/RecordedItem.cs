@@ -19,6 +19,9 @@ public sealed class RecordedItem
     /// <summary>With what EF's <c>SaveChanges</c> would have ended; null unless the item failed.</summary>
     public DbUpdateException? Exception { get; private set; }
 
+    /// <summary>The command that the database rejected; null if none, or a command found no row.</summary>
+    internal RecordedCommand? Rejected { get; private set; }
+
     /// <summary>Set for an upsert.</summary>
     internal RecordedUpsert? Upsert { get; set; }
 
@@ -31,6 +34,7 @@ public sealed class RecordedItem
     public void Reject(Exception cause, RecordedCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
+        Rejected = command;
         Exception = new DbUpdateException(RelationalStrings.UpdateStoreException, cause, command.Entries);
     }
 

@@ -19,6 +19,7 @@ namespace Conditional.Bulk;
 /// <param name="runner">Runs the item.</param>
 /// <param name="graphs">Told what has become the caller's.</param>
 /// <param name="failures">Reads exceptions.</param>
+/// <param name="currents">Looks for the rows that belong to failures.</param>
 /// <param name="isWholeTransaction">
 /// Whether the item is all that the transaction is for: its savepoint is not released then, since the COMMIT does that.
 /// </param>
@@ -31,6 +32,7 @@ internal sealed class AtOnceWriter(
     ItemRunner runner,
     GraphGuard graphs,
     FailureReader failures,
+    CurrentRows currents,
     bool isWholeTransaction)
     : IAsyncDisposable
 {
@@ -80,6 +82,7 @@ internal sealed class AtOnceWriter(
             }
 
             cause = exception;
+            if (failures.LoadsCurrent) item.Refused = RefusedRow.Of(context, exception);
         }
         finally
         {
@@ -89,7 +92,11 @@ internal sealed class AtOnceWriter(
         }
 
         await RollBackAsync(item, cause).ConfigureAwait(false);
-        if (cause is null) return;
+        if (cause is null)
+        {
+            await FindCurrentAsync(item, cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
         if (!isAgain && failures.IsNobodys(cause))
         {
@@ -105,6 +112,15 @@ internal sealed class AtOnceWriter(
         }
 
         item.Failure = await failures.ReadAsync(context, item, cause, cancellationToken).ConfigureAwait(false);
+        await FindCurrentAsync(item, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task FindCurrentAsync(WriteItem item, CancellationToken cancellationToken)
+    {
+        if (item.Search is null) return;
+
+        await currents.FindAsync([item], locks: true, cancellationToken).ConfigureAwait(false);
+        currents.Complete(item);
     }
 
     /// <summary>Locks and gate travel together; then the target is loaded.</summary>

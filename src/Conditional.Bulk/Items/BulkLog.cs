@@ -19,6 +19,9 @@ internal static partial class BulkLog
     [LoggerMessage(4, LogLevel.Debug, "A window of {Count} items from {First} on is written.")]
     public static partial void WindowWritten(this ILogger logger, int first, int count);
 
+    [LoggerMessage(5, LogLevel.Warning, "The current rows of failed items from item {Index} on could not be loaded ({Exception}): the failures come without them.")]
+    public static partial void CurrentNotLoaded(this ILogger logger, int index, string exception);
+
     [LoggerMessage(3, LogLevel.Information, "Each item is written by itself: {Reason}.")]
     public static partial void NoWindows(this ILogger logger, string reason);
 }

@@ -15,11 +15,14 @@ internal static class FailedProperties
         return error is { Kind: WriteFailureKind.ForeignKeyViolation, ConstraintName: null, TableName: null } ? OnlyForeignKey(item) : [];
     }
 
+    /// <summary>The tables of the model that an error may be about, as far as it names any.</summary>
+    public static IEnumerable<ITable> TablesOf(IModel model, DatabaseError error) => model.GetRelationalModel().Tables
+        .Where(table => error.TableName is null || table.Name == error.TableName)
+        .Where(table => error.SchemaName is null || table.Schema is null || table.Schema == error.SchemaName);
+
     private static IReadOnlyList<IColumn>? ColumnsOf(IModel model, WriteItem item, DatabaseError error)
     {
-        var tables = model.GetRelationalModel().Tables
-            .Where(table => error.TableName is null || table.Name == error.TableName)
-            .Where(table => error.SchemaName is null || table.Schema is null || table.Schema == error.SchemaName);
+        var tables = TablesOf(model, error);
         if (error.ConstraintName is { } name)
         {
             return Only(tables.Select(table => ColumnsOf(table, name)).OfType<IReadOnlyList<IColumn>>(), item)

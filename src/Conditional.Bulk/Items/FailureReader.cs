@@ -11,13 +11,16 @@ namespace Conditional.Bulk;
 /// The one place that tells an item's error from an error of the whole call, and turns the former into a
 /// <see cref="WriteFailure"/>.
 /// </summary>
-internal sealed class FailureReader(ConditionalBulkProvider provider, IModel model, ILogger logger)
+internal sealed class FailureReader(ConditionalBulkProvider provider, IModel model, ILogger logger, bool loadsCurrent)
 {
     private readonly Dictionary<(string? Schema, string? Table, string? Constraint), DatabaseError> _completed = [];
 
     /// <summary>The reader for a context whose options have <c>UseConditionalBulk()</c>.</summary>
-    public static FailureReader For(DbContext context, ConditionalBulkProvider provider) => new(
-        provider, context.Model, BulkLog.For(context));
+    public static FailureReader For(DbContext context, ConditionalBulkProvider provider, bool loadsCurrent = false) => new(
+        provider, context.Model, BulkLog.For(context), loadsCurrent);
+
+    /// <summary>Whether the rows that are in the way of items are wanted, so that <see cref="WriteItem.Refused"/> is.</summary>
+    public bool LoadsCurrent => loadsCurrent;
 
     /// <summary>What an exception means for one item, from the exception alone.</summary>
     /// <returns>The item's failure; null if the exception ends the whole call.</returns>
@@ -29,7 +32,9 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     /// <param name="item">The item.</param>
     /// <param name="exception">What it met.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The item's failure; null if the exception ends the whole call.</returns>
+    /// <returns>
+    /// The item's failure, complete unless the item has a <see cref="WriteItem.Search"/> now; null if the exception ends the whole call.
+    /// </returns>
     public async ValueTask<WriteFailure?> ReadAsync(
         DbContext context, WriteItem item, Exception exception, CancellationToken cancellationToken)
     {
@@ -37,7 +42,9 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
 
         var error = DescribeFirst(exception);
         if (error is not null && item.Stage != WriteStage.Spec) error = await CompletedAsync(context, error, cancellationToken).ConfigureAwait(false);
-        return Translated(item, Read(item, exception, error));
+        var failure = Read(item, exception, error);
+        item.Search = SearchFor(item, failure.Kind, error);
+        return item.Search is null ? Translated(item, failure) : failure;
     }
 
     /// <summary>
@@ -74,10 +81,21 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
     public bool IsNobodys(Exception exception) => DescribeFirst(exception) is { Scope: DatabaseErrorScope.Statement };
 
     /// <summary>The gate did not hold.</summary>
-    public WriteFailure NotAllowed(WriteItem item, GateVerdict verdict)
+    /// <param name="item">The item, which has a <see cref="WriteItem.Search"/> if the failure is not complete yet.</param>
+    /// <param name="verdict">What the gate came to.</param>
+    /// <param name="target">The item's row as it was loaded; null if it is missing, was not looked for, or the item has none.</param>
+    public WriteFailure NotAllowed(WriteItem item, GateVerdict verdict, object? target = null)
     {
         var failure = Failure(item.Index, WriteFailureKind.NotAllowed, null, $"The gate of the '{item.Name}' did not hold", reason: verdict.Reason);
-        return verdict.Exception is { } toException ? Named(failure, _ => toException(), "OrThrow") : failure.Attached();
+        if (!verdict.IsOfTarget || target is null) return Complete(failure);
+        if (item.Target!.IgnoredQueryFilters.Count == 0) return Complete(failure.WithCurrent(target));
+
+        // The item may see what its caller may not.
+        item.Search = CurrentSearch.ForTarget(item, Complete);
+        return failure;
+
+        WriteFailure Complete(WriteFailure refused) =>
+            verdict.Exception is { } toException ? Named(refused, _ => toException(), "OrThrow") : refused.Attached();
     }
 
     /// <summary>No row has the item's key.</summary>
@@ -145,6 +163,20 @@ internal sealed class FailureReader(ConditionalBulkProvider provider, IModel mod
             WriteStage.Gate => Failure(
                 index, WriteFailureKind.Other, exception, $"The gate of the '{name}' could not be evaluated ({exception.GetType().Name})"),
             _ => Failure(index, WriteFailureKind.Other, exception, $"The '{name}' could not be written ({exception.GetType().Name})"),
+        };
+    }
+
+    private CurrentSearch? SearchFor(WriteItem item, WriteFailureKind kind, DatabaseError? error)
+    {
+        if (item.Stage != WriteStage.Save) return null;
+
+        Func<WriteFailure, WriteFailure> complete = failure => Translated(item, failure);
+        return kind switch
+        {
+            WriteFailureKind.ConcurrencyConflict when item.Target is not null && !item.IsCreated => CurrentSearch.ForTarget(item, complete),
+            WriteFailureKind.UniqueViolation when error is not null && RowsInTheWay.Of(model, item.Refused, error) is [_, ..] rows =>
+                new CurrentSearch(rows, Locks: false, complete),
+            _ => null,
         };
     }
 

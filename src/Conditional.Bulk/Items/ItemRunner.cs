@@ -30,7 +30,7 @@ internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard 
         WriteItem item, GateAnswers answers, object? target, Func<Task> beforeTracking, CancellationToken cancellationToken)
     {
         item.Stage = WriteStage.Gate;
-        item.Failure = await RefusalAsync(item, answers, cancellationToken).ConfigureAwait(false);
+        item.Failure = await RefusalAsync(item, answers, target, cancellationToken).ConfigureAwait(false);
         if (item.Failure is not null) return;
 
         item.Stage = WriteStage.Spec;
@@ -44,13 +44,14 @@ internal sealed class ItemRunner(DbContext context, ItemSaves saves, GraphGuard 
     }
 
     /// <summary>What keeps the spec from being called: a gate that does not hold, then a target that is missing.</summary>
-    private async ValueTask<WriteFailure?> RefusalAsync(WriteItem item, GateAnswers answers, CancellationToken cancellationToken)
+    private async ValueTask<WriteFailure?> RefusalAsync(
+        WriteItem item, GateAnswers answers, object? target, CancellationToken cancellationToken)
     {
         var isUnknown = false;
         if (item.Gate is not null)
         {
             var verdict = await item.Gate.EvaluateAsync(answers, cancellationToken).ConfigureAwait(false);
-            if (verdict.IsFalse) return failures.NotAllowed(item, verdict);
+            if (verdict.IsFalse) return failures.NotAllowed(item, verdict, target);
             isUnknown = verdict.IsUnknown;
         }
 

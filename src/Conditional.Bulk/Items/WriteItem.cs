@@ -58,6 +58,14 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     /// <summary>Why the item failed; null as long as it has not.</summary>
     public WriteFailure? Failure { get; set; }
 
+    /// <summary>
+    /// The rows that were being written when the database refused the item; none if nobody asks for the row that was in their way.
+    /// </summary>
+    public IReadOnlyList<RefusedRow> Refused { get; set; } = [];
+
+    /// <summary>What is still to be looked for before <see cref="Failure"/> is complete; null if nothing.</summary>
+    public CurrentSearch? Search { get; set; }
+
     /// <summary>Whether EF had anything to send for the item.</summary>
     public bool HasWritten { get; set; }
 
@@ -83,7 +91,11 @@ internal abstract class WriteItem(int index, IEntityType? entityType, OnlyIf? on
     }
 
     /// <summary>Forgets an attempt that was undone.</summary>
-    public virtual void Restart() => (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, [], null, false);
+    public virtual void Restart()
+    {
+        (Stage, Entity, Graph, Failure, HasWritten) = (WriteStage.Target, null, [], null, false);
+        (Refused, Search) = ([], null);
+    }
 
     /// <summary>Goes back to where the database rejected the row that the spec had built.</summary>
     public virtual void BackToCreate() => Stage = WriteStage.Save;

@@ -87,14 +87,24 @@ internal static class EntityKey
     }
 
     private static Expression Is(Expression row, IReadOnlyList<IProperty> properties, IReadOnlyList<object> keyValues) => properties
-        .Select((property, i) => PropertyValue.Is(row, property, keyValues[i]))
+        .Select((property, i) => PropertyValue.Is(HolderIn(row, property.DeclaringType), property, keyValues[i]))
         .Aggregate(Expression.AndAlso);
 
     private static IQueryable<TEntity> Rows<TEntity>(DbContext context, TargetRow target) where TEntity : class =>
-        target.IgnoredQueryFilters.Count == 0 ? context.Set<TEntity>() : context.Set<TEntity>().IgnoreQueryFilters([.. target.IgnoredQueryFilters]);
+        target.IgnoredQueryFilters.Count == 0 ? Set<TEntity>(context, target) : Set<TEntity>(context, target).IgnoreQueryFilters([.. target.IgnoredQueryFilters]);
+
+    private static DbSet<TEntity> Set<TEntity>(DbContext context, TargetRow target) where TEntity : class =>
+        target.EntityType.HasSharedClrType ? context.Set<TEntity>(target.EntityType.Name) : context.Set<TEntity>();
+
+    /// <summary>The part of a row that has the properties of a type: the row itself, or what it owns.</summary>
+    private static Expression HolderIn(Expression row, ITypeBase type) =>
+        type is IEntityType entityType && entityType.FindOwnership() is { PrincipalToDependent: { } navigation } ownership
+            ? ExpressionExtensions.CreateEFPropertyExpression(HolderIn(row, ownership.PrincipalEntityType), navigation)
+            : row;
 
     private static Expression IsIn(Expression row, IProperty property, IReadOnlyList<IReadOnlyList<object>> keys)
     {
+        row = HolderIn(row, property.DeclaringType);
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
         var values = Array.CreateInstance(type, keys.Count);
         for (var i = 0; i < keys.Count; i++) values.SetValue(keys[i][0], i);

@@ -55,6 +55,24 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
     /// <summary>The properties behind <see cref="PropertyNames"/>.</summary>
     internal IReadOnlyList<IPropertyBase> Properties { get; init; } = [];
 
+    /// <summary>
+    /// The row behind the failure as the item met it, detached, and an instance of its own; null where there is none, where a query filter
+    /// hides it from the caller, or where it cannot be told. For the application only: no message, log or exception of the library holds
+    /// any of it.
+    /// </summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item>Of a <see cref="WriteFailureKind.UniqueViolation"/>, with <see cref="BulkOptions.LoadCurrent"/>: the row that is in the way,
+    /// of the entity type of the violated key or index, which may be that of a child of the graph. Not locked.</item>
+    /// <item>Of a refusal by <see cref="OnlyIf.Target{TEntity}"/> or <see cref="OnlyIf.Version{TEntity}"/>, the operand whose
+    /// <see cref="Reason"/> counts, and of a <see cref="WriteFailureKind.ConcurrencyConflict"/>: the row that was to be written, as it was
+    /// loaded under its lock.</item>
+    /// </list>
+    /// A refusal because of who asks shows the row, too: name each refusal with <see cref="OnlyIf.Because"/>, and pass the row on by its
+    /// reason.
+    /// </remarks>
+    public object? Current { get; init; }
+
     /// <summary>The SQLSTATE that PostgreSQL reported, or null; SQLite has none.</summary>
     public string? SqlState { get; init; }
 
@@ -83,8 +101,13 @@ public sealed class WriteFailure(int index, WriteFailureKind kind, string messag
         return this;
     }
 
-    internal WriteFailure With(Exception exception) => new(Index, Kind, Message, exception)
+    internal WriteFailure With(Exception exception) => With(exception, Current);
+
+    internal WriteFailure WithCurrent(object? current) => With(Exception, current);
+
+    private WriteFailure With(Exception exception, object? current) => new(Index, Kind, Message, exception)
     {
+        Current = current,
         Reason = Reason,
         ConstraintName = ConstraintName,
         TableName = TableName,

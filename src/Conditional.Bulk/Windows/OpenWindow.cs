@@ -26,20 +26,24 @@ internal sealed class OpenWindow
     private readonly TargetLoads _loads;
     private readonly WrittenRows _written;
     private readonly ItemRecorder _recorder;
-    private readonly Dictionary<int, WriteItem> _recorded = [];
+    private readonly Dictionary<int, (WriteItem Item, RecordedItem Recorded, LoadedRow? Loaded)> _recorded = [];
     private readonly List<RecordedItem> _succeeded = [];
     private readonly InstanceValues _values = new();
     private readonly List<WriteItem> _returned = [];
+    private readonly CurrentRows _currents;
+
+    /// <summary>The items that EF has executed at once.</summary>
+    private readonly HashSet<int> _executed = [];
 
     /// <summary>The items whose failures may come of a row that an item before them has written, or that the database takes for theirs.</summary>
     private readonly HashSet<int> _inDoubt = [];
 
     public OpenWindow(
-        DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, Savepoint savepoint,
+        DbContext context, WriteSession session, ItemSaves saves, ItemRunner runner, GraphGuard graphs, FailureReader failures, CurrentRows currents, Savepoint savepoint,
         CommandRecorder commands, WindowPlan plan, Answers answers, TargetLoads loads)
     {
         (_context, _session, _saves, _runner) = (context, session, saves, runner);
-        (_graphs, _failures, _savepoint) = (graphs, failures, savepoint);
+        (_graphs, _failures, _currents, _savepoint) = (graphs, failures, currents, savepoint);
         (_plan, _answers, _loads) = (plan, answers, loads);
         _written = new WrittenRows(session);
         _recorder = new ItemRecorder(commands, session, saves, savepoint, SettleAsync);
@@ -74,7 +78,7 @@ internal sealed class OpenWindow
 
             cancellationToken.ThrowIfCancellationRequested();
             await _recorder.SettleAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var written in _succeeded) GeneratedValues.Put(_context, written, _recorded[written.Index].Entity!);
+            foreach (var written in _succeeded) GeneratedValues.Put(_context, written, _recorded[written.Index].Item.Entity!);
             return done;
         }
         finally
@@ -84,6 +88,50 @@ internal sealed class OpenWindow
             _saves.Forget();
             _context.ChangeTracker.Clear();
         }
+    }
+
+    /// <summary>Completes the failures of items that have run with the rows that belong to them.</summary>
+    /// <param name="count">How many items, from the first on.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// Null if they are complete. Else the position of the first item whose row an item after it has written: the window is to be undone,
+    /// since that row can be had as the item met it only in the item's place.
+    /// </returns>
+    public async Task<int?> FindCurrentAsync(int count, CancellationToken cancellationToken)
+    {
+        List<WriteItem> items = [.. _plan.Items.Take(count).Select(planned => planned.Item).Where(item => item.Search is not null)];
+        if (items.Count == 0) return null;
+
+        await _currents.FindAsync(items, locks: false, cancellationToken).ConfigureAwait(false);
+        if (FirstOverwritten(count) is { } position) return position;
+
+        foreach (var item in items) _currents.Complete(item);
+        return null;
+    }
+
+    private int? FirstOverwritten(int count)
+    {
+        var later = new WrittenRows(_session);
+        int? first = null;
+        for (var position = count - 1; position >= 0; position--)
+        {
+            var item = _plan.Items[position].Item;
+            if (item.Search is { } search && MayHaveChanged(item, search, later)) first = position;
+            else if (_executed.Contains(item.Index)) later.AddUnknown();
+            else if (_recorded.TryGetValue(item.Index, out var kept) && kept.Recorded.Exception is null) later.Add(kept.Recorded, kept.Loaded);
+        }
+
+        return first;
+    }
+
+    private bool MayHaveChanged(WriteItem item, CurrentSearch search, WrittenRows later)
+    {
+        if (later.IsEmpty) return false;
+
+        var found = _currents.Of(item);
+        return search.Rows.TakeWhile(sought => !ReferenceEquals(sought, found?.Sought)).Any(sought => later.MeetLater(sought.Row, null))
+            || (found is { } current && later.MeetLater(current.Sought.Row, current.Row))
+            || search.Rows.Any(sought => later.Meet(_currents.TablesBeside(sought.Row)));
     }
 
     /// <summary>Takes back what the window, now undone, did to the caller's instances.</summary>
@@ -176,6 +224,7 @@ internal sealed class OpenWindow
             }
 
             if (!_failures.IsOfTheItem(exception)) throw;
+            if (_failures.LoadsCurrent) item.Refused = RefusedRow.Of(_context, exception);
             if (_recorder.IsAtOnce) await _savepoint.RollbackAsync().ConfigureAwait(false);
             item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         }
@@ -209,6 +258,7 @@ internal sealed class OpenWindow
         {
             await _savepoint.ReleaseAsync(cancellationToken).ConfigureAwait(false);
             _written.AddUnknown();
+            _executed.Add(item.Index);
             Return(item);
             return;
         }
@@ -216,13 +266,13 @@ internal sealed class OpenWindow
         var recorded = _recorder.Keep();
         if (item.CreatesIfMissing) recorded.Upsert = UpsertOf(item);
         _written.Add(recorded, loaded);
-        _recorded.Add(item.Index, item);
+        _recorded.Add(item.Index, (item, recorded, loaded));
         _graphs.Recorded(item.Graph);
     }
 
     private async Task SettleAsync(RecordedItem recorded, CancellationToken cancellationToken)
     {
-        var item = _recorded[recorded.Index];
+        var item = _recorded[recorded.Index].Item;
         _graphs.Settled();
         if (recorded.Exception is not { } exception)
         {
@@ -243,6 +293,7 @@ internal sealed class OpenWindow
             throw new ItemInDoubtException(item.Index, isLostRace: false);
         }
 
+        if (_failures.LoadsCurrent) item.Refused = RefusedRow.Of(recorded);
         item.Failure = await _failures.ReadAsync(_context, item, exception, cancellationToken).ConfigureAwait(false);
         if (item.Failure is null) ExceptionDispatchInfo.Throw(exception);
     }

@@ -19,7 +19,15 @@ internal sealed class WrittenRows(WriteSession session)
     private readonly HashSet<string> _anywhere = [];
 
     /// <summary>Tables that have new rows of which it is not known for certain which they are.</summary>
+    private readonly HashSet<string> _unknownRows = [];
+
     private readonly HashSet<string> _inserted = [];
+
+    /// <summary>Tables of which rows were changed or deleted.</summary>
+    private readonly HashSet<string> _changed = [];
+
+    /// <summary>New rows whose keys the database makes.</summary>
+    private readonly List<RecordedCommand> _generated = [];
     private readonly HashSet<(string Table, RowKey Key)> _rows = [];
     private readonly Dictionary<CommandShape, ShapeRows> _shapes = [];
     private readonly List<(RecordedCommand Command, LoadedRow? Loaded)> _commands = [];
@@ -41,14 +49,13 @@ internal sealed class WrittenRows(WriteSession session)
         if (IsEmpty) return false;
         if (_isUnknown) return true;
 
-        for (; _readCommands < _commands.Count; _readCommands++) AddRows(_commands[_readCommands].Command, _commands[_readCommands].Loaded);
-
+        ReadCommands();
         var ownTables = TableNames.Of(target.EntityType);
         if (_anywhere.Overlaps(ownTables)) return true;
 
         if (target.MayBeSeveral) return _tables.Overlaps(ownTables);
         if (row is null && !target.IsByPrimaryKey) return _tables.Overlaps(ownTables) && MeetValues(target);
-        if (row is null) return _inserted.Overlaps(ownTables) || Meet(target.EntityType, target.KeyValues);
+        if (row is null) return _unknownRows.Overlaps(ownTables) || Meet(target.EntityType, target.KeyValues);
 
         foreach (var (entityType, key) in row.Rows)
         {
@@ -70,12 +77,34 @@ internal sealed class WrittenRows(WriteSession session)
         return _isUnknown || ((item.Target!.MayBeSeveral || item.AsksForTarget) && MeetOwn(item.EntityType));
     }
 
+    /// <summary>
+    /// Whether the writes, which came after a query by a unique key, may have changed what the query would have found then.
+    /// </summary>
+    /// <param name="target">The row.</param>
+    /// <param name="row">What the query finds now; null for nothing.</param>
+    public bool MeetLater(TargetRow target, LoadedRow? row)
+    {
+        if (IsEmpty) return false;
+        if (_isUnknown) return true;
+
+        ReadCommands();
+        var ownTables = TableNames.Of(target.EntityType);
+        if (_anywhere.Overlaps(ownTables)) return true;
+
+        // A new row takes nothing away. Where there may be several, one too many is as good as none.
+        if (row is null) return _changed.Overlaps(ownTables) || (target.MayBeSeveral && _inserted.Overlaps(ownTables));
+        if (target.MayBeSeveral && _changed.Overlaps(ownTables)) return true;
+
+        return row.Rows.Any(part => Meet(part.EntityType, part.Key) || IsGenerated(part.EntityType, part.Key)) || MeetIncluded(target.EntityType);
+    }
+
     /// <summary>Whether a row of the entity type may have been written.</summary>
     public bool MeetOwn(IEntityType entityType) => _isUnknown || _tables.Overlaps(TableNames.Of(entityType));
 
     /// <summary>Whether a write may have taken away, renamed or hidden a row with this key, so that the row cannot be found any more.</summary>
     public bool MayHaveHidden(TargetRow target)
     {
+        ReadCommands();
         var ownTables = TableNames.Of(target.EntityType);
         if (_isUnknown || target.MayBeSeveral || _anywhere.Overlaps(ownTables)) return true;
 
@@ -109,6 +138,10 @@ internal sealed class WrittenRows(WriteSession session)
         return false;
     }
 
+    /// <summary>Whether a row is one of those that were written with a key of the database's making.</summary>
+    private bool IsGenerated(IEntityType entityType, IReadOnlyList<object?> key) => _generated.Exists(command =>
+        TableNames.Of(entityType).Contains(TableNames.Of(command.Shape.Table.Name)) && command.ReadsKey(entityType.FindPrimaryKey()!.Properties, key));
+
     /// <summary>
     /// Rows that a query brings along by navigations: a written row may be one more of them, or one less. Rows of owned types change with
     /// their owner only.
@@ -127,6 +160,7 @@ internal sealed class WrittenRows(WriteSession session)
         var table = TableNames.Of(shape.Table.Name);
         _shapes.Add(shape, new ShapeRows(table, shape, session));
         _tables.Add(table);
+        (shape.Kind == EntityState.Added ? _inserted : _changed).Add(table);
         if (session.TablesChangedBy(shape.Table, shape.Kind) is not { } others)
         {
             _isUnknown = true;
@@ -140,6 +174,11 @@ internal sealed class WrittenRows(WriteSession session)
         }
     }
 
+    private void ReadCommands()
+    {
+        for (; _readCommands < _commands.Count; _readCommands++) AddRows(_commands[_readCommands].Command, _commands[_readCommands].Loaded);
+    }
+
     private void AddRows(RecordedCommand command, LoadedRow? loaded)
     {
         AddRow(command, _shapes[command.Shape], loaded);
@@ -150,8 +189,12 @@ internal sealed class WrittenRows(WriteSession session)
     {
         // A key that the database is going to make can be that of no row that is there, but that of one that was not.
         var key = shape.IsKeyGenerated ? null : shape.KeyOf(command);
-        if (command.Shape.Kind == EntityState.Added && !shape.IsExact(key)) _inserted.Add(shape.Table);
-        if (shape.IsKeyGenerated) return;
+        if (command.Shape.Kind == EntityState.Added && !shape.IsExact(key)) _unknownRows.Add(shape.Table);
+        if (shape.IsKeyGenerated)
+        {
+            _generated.Add(command);
+            return;
+        }
 
         if (key is not null && (command.Shape.Kind == EntityState.Added || TellsRows(shape.Table, key, loaded))) _rows.Add((shape.Table, key));
         else _anywhere.Add(shape.Table);

@@ -55,7 +55,8 @@ internal sealed record ItemOutcome(string Kind, string Result, string Texts)
 
         var failure = item.Failure;
         var facts = $"{failure.Kind} {failure.ConstraintName} {failure.TableName} ({string.Join(", ", failure.ColumnNames)}) "
-            + $"{failure.SqlState} {failure.Message}{(failure.Index == index ? "" : $" of item {failure.Index}")}";
+            + $"{failure.SqlState} {failure.Message}{(failure.Index == index ? "" : $" of item {failure.Index}")}"
+            + (failure.Current is { } current ? $" current {RowText.Graph(context.Model, current)}" : "");
         var texts = Chain(failure.Exception).Select(one => $"{one.GetType().Name}: {one.Message}");
         return new($"{failure.Kind}", facts, string.Join(" <- ", texts));
     }

@@ -78,7 +78,7 @@ public sealed class UsageTests
         WriteBatch<string> initialized = new() { { "a", new Purger<Product>(1) }, { "b", CreatorSpec.For(() => new Product()) } };
 
         var result = await ops.BulkWritePartialAsync(batch, s_token);
-        result = await ops.BulkWritePartialAsync(same, new() { MaxFailures = 0 }, s_token);
+        result = await ops.BulkWritePartialAsync(same, new() { MaxFailures = 0, LoadCurrent = true }, s_token);
         result = await ops.BulkWritePartialAsync(same, new() { MaxFailures = 0 });
         result = await ops.BulkWritePartialAsync(batch, cancellationToken: s_token);
         for (var i = 0; i < 3 && result.HasFailures; i++)
@@ -95,6 +95,7 @@ public sealed class UsageTests
             {
                 { IsSuccess: true, Action: WriteAction.Created } => $"{item.Index} 201 {((Product)item.Entity).Id}",
                 { IsSuccess: true } => $"200 {item.Entity}",
+                { Failure: { Reason: "stale", Current: Product current } } => $"412 {current.Name} {item.Source}",
                 { Failure: { Kind: WriteFailureKind.NotAllowed } } => "403",
                 _ => item.Failure.Message + item.Source,
             }),
@@ -119,6 +120,7 @@ public sealed class UsageTests
             {
                 ItemsPerCommit = 1000,
                 MaxFailures = 500,
+                LoadCurrent = true,
                 BeforeCommit = async (ops, results, token) =>
                 {
                     await ops.UpdateAsync(new Updater<Product>(UpdaterSpec.For<Product>(row => row.Name = $"{results.Items[^1].Source}"), 1), token);

@@ -141,9 +141,11 @@ public abstract class DifferentialTests(TestProvider provider, int cases, ITestO
         DifferentialContext context, EngineSetting setting, DifferentialCall call, Func<ItemMaker, BatchItem<TEntity>> make)
         where TEntity : class
     {
+        // Where the rows behind failures are loaded, specs may be called again: a window is undone for a row that a later item has written.
+        var loadsCurrent = int.IsOddInteger(call.Seeds[0]);
         var run = new BatchRun<DifferentialContext, TEntity>(
             new WriteOps<DifferentialContext>(context),
-            setting.Defaults,
+            setting.Defaults with { LoadCurrent = loadsCurrent },
             [.. call.Seeds.Select(seed => make(new ItemMaker(seed, !provider.LocksRows, provider.LocksRows)))]);
         BulkResult<TEntity>? result = null;
         string? thrown = null;
@@ -161,7 +163,7 @@ public abstract class DifferentialTests(TestProvider provider, int cases, ITestO
         return new Observed(
             [.. outcomes.Zip(ranked[0], (outcome, text) => outcome with { Result = text })],
             [.. ranked[1].Order(StringComparer.Ordinal)],
-            thrown is null ? run.SpecCalls : [],
+            thrown is null && !loadsCurrent ? run.SpecCalls : [],
             thrown,
             0,
             []);

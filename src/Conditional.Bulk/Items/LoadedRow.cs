@@ -19,9 +19,20 @@ internal sealed class LoadedRow
     /// <summary>The values that the target has for a key, as it was loaded.</summary>
     public IReadOnlyList<object> KeyOf(TargetRow target)
     {
-        var root = _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!;
-        return [.. target.KeyProperties.Select((property, i) => (target.IsByPrimaryKey ? root.Key[i] : root.ValueOf(property))!)];
+        var holder = HolderOf(target);
+        return [.. target.KeyProperties.Select((property, i) => (target.IsByPrimaryKey ? holder.Key[i] : holder.ValueOf(property))!)];
     }
+
+    /// <summary>What holds the properties of a key: the target, or what it owns; with the values of its primary key.</summary>
+    public (IEntityType EntityType, object?[] Key) PartWith(TargetRow target)
+    {
+        var holder = HolderOf(target);
+        return (holder.EntityType, holder.Key);
+    }
+
+    private Entry HolderOf(TargetRow target) => target.KeyProperties[0].DeclaringType is IEntityType type && type.IsOwned()
+        ? _entries.Find(entry => type.IsAssignableFrom(entry.EntityType))!
+        : _entries.Find(entry => ReferenceEquals(entry.Entity, Root))!;
 
     /// <summary>The rows, by entity type, with the values of their primary keys.</summary>
     public IEnumerable<(IEntityType EntityType, object?[] Key)> Rows => _entries.Select(entry => (entry.EntityType, entry.Key));
