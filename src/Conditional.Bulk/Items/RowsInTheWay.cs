@@ -23,7 +23,8 @@ internal static class RowsInTheWay
             .. from table in FailedProperties.TablesOf(model, error)
                let keys = KeysOf(table, error).ToList()
                where keys.Count > 0
-               from row in refused.Where(row => row.IsSuspect && row.Kind != EntityState.Deleted)
+               from row in refused
+                   .Where(row => row.IsSuspect && row.Kind != EntityState.Deleted && row.EntityType.GetTables().Contains(table))
                    .OrderBy(row => table.GetRowInternalForeignKeys(row.EntityType).Any())
                let key = keys.Find(key => key.EntityType.IsAssignableFrom(row.EntityType))
                where key is not null && (row.Kind == EntityState.Added || row.Changed.Overlaps(key.Properties))

@@ -14,7 +14,10 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
 
     /// <summary>The tables that runs write, each before those that it refers to.</summary>
     public static IReadOnlyList<string> WrittenTables { get; } =
-        ["pins", "fragments", "numbered_fragments", "bundle_parts", "bundles", "numbered_bundle_parts", "numbered_bundles"];
+    [
+        "pins", "fragments", "numbered_fragments", "retired_fragments", "synced_fragments",
+        "bundle_parts", "bundles", "numbered_bundle_parts", "numbered_bundles",
+    ];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -32,6 +35,9 @@ internal sealed class BenchmarkDb(DbContextOptions<BenchmarkDb> options) : DbCon
         });
         ConfigureRow<Fragment, Guid>(modelBuilder, "fragments");
         ConfigureRow<NumberedFragment, long>(modelBuilder, "numbered_fragments");
+        ConfigureRow<RetiredFragment, Guid>(modelBuilder, "retired_fragments");
+        ConfigureRow<SyncedFragment, long>(modelBuilder, "synced_fragments");
+        modelBuilder.Entity<SyncedFragment>().HasIndex(row => row.ScopeId).IsUnique();
         ConfigureBundle<Guid>(modelBuilder, "bundles", "bundle_parts");
         ConfigureBundle<long>(modelBuilder, "numbered_bundles", "numbered_bundle_parts");
         modelBuilder.Entity<Pin>(pin =>

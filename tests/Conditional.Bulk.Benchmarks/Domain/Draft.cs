@@ -9,6 +9,9 @@ internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, 
     /// <summary>For graphs.</summary>
     public IReadOnlyList<DraftPart> Parts { get; init; } = [];
 
+    /// <summary>For works that do different things with items.</summary>
+    public Turn Turn { get; init; }
+
     /// <summary>A name that the allow-list does not have.</summary>
     public static string RefusedName => BenchmarkDb.Names[^1];
 
@@ -24,6 +27,14 @@ internal sealed record Draft(Guid Id, string Name, Scope Scope, string ScopeId, 
         (row.Name, row.Scope, row.ScopeId, row.Document) = (Name, Scope, ScopeId, Document);
         return row;
     }
+}
+
+/// <summary>What is done with an item of a mixed work.</summary>
+internal enum Turn
+{
+    Update,
+    Create,
+    Purge,
 }
 
 /// <summary>A part of a graph.</summary>

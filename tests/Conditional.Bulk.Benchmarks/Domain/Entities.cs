@@ -47,6 +47,12 @@ internal sealed class Fragment : ConfigRow<Guid>;
 /// <summary>A row whose key the database makes.</summary>
 internal sealed class NumberedFragment : ConfigRow<long>;
 
+/// <summary>A row that is only there to be purged.</summary>
+internal sealed class RetiredFragment : ConfigRow<Guid>;
+
+/// <summary>A row that another system knows by its scope id, whose key the database makes.</summary>
+internal sealed class SyncedFragment : ConfigRow<long>;
+
 /// <summary>Keeps a fragment from being deleted.</summary>
 internal sealed class Pin
 {

@@ -41,7 +41,7 @@ internal sealed class OutcomeCheck(Way way, Workload workload)
 
             var row = _work.ToRow(entity);
             Require(Comparable(row) == _work.RowHandedBack(workload, i), $"item {i} has the entity {row}");
-            Require(rows.Contains(row) == _work.LeavesRows, $"of the entity of item {i}, the database says otherwise: {row}");
+            Require(rows.Contains(row) == _work.LeavesRow(workload.Drafts[i]), $"of the entity of item {i}, the database says otherwise: {row}");
         }
     }
 

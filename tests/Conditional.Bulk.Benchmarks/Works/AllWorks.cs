@@ -4,5 +4,8 @@ namespace Conditional.Bulk.Benchmarks;
 internal static class AllWorks
 {
     public static IReadOnlyList<Work> List { get; } =
-        [new Creates(), new Identity(), new Updates(), new Purges(), new Graphs(), new GraphsIdentity()];
+    [
+        new Creates(), new Identity(), new Updates(), new Purges(), new Graphs(), new GraphsIdentity(),
+        new Mixed(isSorted: false), new Mixed(isSorted: true), new Upserts(),
+    ];
 }

@@ -5,7 +5,7 @@ internal sealed class Purges() : ExistingWork("purges"), ISetBasedWork
 {
     public override WriteFailureKind Violation => WriteFailureKind.ForeignKeyViolation;
 
-    public override bool LeavesRows => false;
+    public override bool LeavesRow(Draft draft) => false;
 
     public string SetBasedSql =>
         """

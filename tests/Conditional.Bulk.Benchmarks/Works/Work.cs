@@ -15,7 +15,7 @@ internal abstract class Work(string name) : INamed
     public virtual bool DatabaseMakesKeys => false;
 
     /// <summary>Whether an item that was written is a row afterwards.</summary>
-    public virtual bool LeavesRows => true;
+    public virtual bool LeavesRow(Draft draft) => true;
 
     /// <summary>An item of which this must become.</summary>
     public virtual Draft NewDraft(Outcome outcome, int index) =>
