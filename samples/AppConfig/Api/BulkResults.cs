@@ -31,12 +31,11 @@ internal static class BulkResults
     private static BulkFailure ToBody(WriteFailure failure) => new(failure.Index, failure.ToFailureKind(), failure.ToMessage());
 
     private static IResult ToHttpResult<TResponse>(TResponse response, int succeeded, IReadOnlyList<BulkFailure> failed) =>
-        (succeeded, failed.Count) switch
-        {
-            (_, 0) => TypedResults.Ok(response),
-            (> 0, _) => TypedResults.Json(response, statusCode: StatusCodes.Status207MultiStatus),
-            _ => TypedResults.Problem(new BulkProblem(failed)),
-        };
+        failed.Count == 0
+            ? TypedResults.Ok(response)
+            : succeeded > 0
+                ? TypedResults.Json(response, statusCode: StatusCodes.Status207MultiStatus)
+                : TypedResults.Problem(new BulkProblem(failed));
 
     public static RouteHandlerBuilder ProducesBulkResults<TResponse>(this RouteHandlerBuilder endpoint) => endpoint
         .Produces<TResponse>()
