@@ -34,6 +34,7 @@ public abstract class PrivateContextTests(TestProvider provider, EngineSetting e
             .AddDbContext<SelfConfiguredContext>()
             .AddConditionalBulk<SelfConfiguredContext>()
             .BuildServiceProvider(validateScopes: true);
+        await UntilModelIsKeptAsync(services);
 
         await services.GetRequiredService<DbOpsProvider<SelfConfiguredContext>>().WriteAsync((ops, _) => WriteAsync(ops));
 
@@ -162,6 +163,21 @@ public abstract class PrivateContextTests(TestProvider provider, EngineSetting e
             await context.DisposeAsync();
             await Task.Delay(20);
         }
+    }
+
+    /// <inheritdoc cref="NewSelfConfiguredAsync"/>
+    private static async Task UntilModelIsKeptAsync(IServiceProvider services)
+    {
+        for (var attempt = 1; attempt < 50; attempt++)
+        {
+            await using var one = services.CreateAsyncScope();
+            await using var other = services.CreateAsyncScope();
+            if (ReferenceEquals(ModelOf(one), ModelOf(other))) return;
+
+            await Task.Delay(20);
+        }
+
+        static object ModelOf(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<SelfConfiguredContext>().Model;
     }
 }
 

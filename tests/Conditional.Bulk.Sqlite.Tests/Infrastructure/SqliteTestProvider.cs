@@ -5,6 +5,9 @@ namespace Conditional.Bulk.Sqlite.Tests;
 /// <summary>SQLite: a file for each test.</summary>
 public sealed class SqliteTestProvider : TestProvider
 {
+    /// <summary>In memory where there is such a directory: each test makes a file, and each commit waits for the disk.</summary>
+    private static readonly string s_directory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
     private SqliteTestProvider()
     {
     }
@@ -31,7 +34,7 @@ public sealed class SqliteTestProvider : TestProvider
 
     public override async Task<TestDatabase> CreateDatabaseAsync<TContext>(EngineSetting engine)
     {
-        var database = new SqliteTestDatabase(Path.Combine(Path.GetTempPath(), $"conditional-bulk-{Guid.NewGuid():N}.db"), engine);
+        var database = new SqliteTestDatabase(Path.Combine(s_directory, $"conditional-bulk-{Guid.NewGuid():N}.db"), engine);
         await using var context = (TContext)Activator.CreateInstance(typeof(TContext), database.Options<TContext>())!;
         await context.Database.EnsureCreatedAsync();
         return database;
