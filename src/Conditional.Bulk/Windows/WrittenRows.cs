@@ -215,7 +215,7 @@ internal sealed class WrittenRows(WriteSession session)
     private static bool IsSeenWhateverElseItHas(TargetRow target) =>
         target.EntityType.GetTableMappings().ToArray() is [var mapping]
         && mapping.Table.EntityTypeMappings.Count() == 1
-        && target.EntityType.GetDeclaredQueryFilters().Count == 0
+        && target.EntityType.GetRootType().GetDeclaredQueryFilters().Count == 0
         && !target.KeyProperties.Any(property => property.ValueGenerated.HasFlag(ValueGenerated.OnUpdate));
 
     /// <summary>

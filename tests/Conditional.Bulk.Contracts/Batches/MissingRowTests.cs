@@ -57,6 +57,27 @@ public abstract class MissingRowTests(TestProvider provider, EngineSetting engin
         [true, true, false, true, true],
         ["1 x", "2 z"]);
 
+    /// <summary>The filter stands at the root of a hierarchy whose types have tables of their own.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BulkWrite_HiddenRowIsShownBefore_IsFound(bool byPrimaryKey)
+    {
+        await SeedAsync(new Cat { Id = 1, Code = "a", IsHidden = true }, new Cat { Id = 2, Code = "b" });
+        UpdaterSpec<Cat> note = UpdaterSpec.For<Cat>(cat => cat.Note = "seen");
+        IBulkWrite[] writes =
+        [
+            new Updater<Cat>(UpdaterSpec.For<Cat>(cat => cat.Note = "other"), 2),
+            new Updater<Cat>(UpdaterSpec.For<Cat>(cat => cat.IsHidden = false), 1) { IgnoreQueryFilters = [TagContext.Visible] },
+            byPrimaryKey ? new Updater<Cat>(note, 1) : new Updater<Cat>(note, Key<Cat>.Of(cat => cat.Code, "a")),
+        ];
+
+        var result = await NewOps().BulkWritePartialAsync(new WriteBatch<int>(Enumerable.Range(0, 3), i => writes[i]));
+
+        result.Items.Select(item => item.IsSuccess).Should().Equal(true, true, true);
+        (await CommittedAsync(context => context.Set<Cat>().OrderBy(cat => cat.Id).Select(cat => cat.Note).ToListAsync())).Should().Equal("seen", "other");
+    }
+
     private async Task ShouldBeAsync(bool isIgnored, IReadOnlyList<IBulkWrite> writes, bool[] succeed, string[] rows)
     {
         if (isIgnored) await IgnoreAsync();
@@ -111,6 +132,8 @@ public abstract class MissingRowTests(TestProvider provider, EngineSetting engin
 
 public sealed class TagContext(DbContextOptions<TagContext> options) : DbContext(options)
 {
+    public const string Visible = nameof(Visible);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Tag>().HasKey(tag => tag.Name);
@@ -120,6 +143,14 @@ public sealed class TagContext(DbContextOptions<TagContext> options) : DbContext
             part.HasIndex(row => row.Code).IsUnique();
         });
         modelBuilder.Entity<Ticket>();
+        modelBuilder.Entity<Animal>(animal =>
+        {
+            animal.UseTpcMappingStrategy();
+            animal.Property(row => row.Id).ValueGeneratedNever();
+            animal.HasIndex(row => row.Code).IsUnique();
+            animal.HasQueryFilter(Visible, row => !row.IsHidden);
+        });
+        modelBuilder.Entity<Cat>();
     }
 }
 
@@ -146,3 +177,16 @@ public sealed class Ticket
 
     public string Note { get; set; } = "";
 }
+
+public abstract class Animal
+{
+    public int Id { get; set; }
+
+    public required string Code { get; set; }
+
+    public bool IsHidden { get; set; }
+
+    public string Note { get; set; } = "";
+}
+
+public sealed class Cat : Animal;
